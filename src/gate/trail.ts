@@ -1,0 +1,48 @@
+import type { Notes, UndoReason } from "./check.ts";
+
+/** One check that ran, as logs, metrics and the console read it. */
+export interface Step {
+  readonly check: string;
+  /** `broke`: the check threw. A shadow check that breaks refuses nothing. */
+  readonly verdict: "passed" | "refused" | "broke";
+  readonly reason?: string;
+  /** The check only watched: its verdict was recorded and had no consequence. */
+  readonly shadow?: true;
+  readonly degraded?: string;
+  readonly notes?: Notes;
+  readonly tookMs: number;
+  /** Why the effect was taken back. Absent when there was none, or its undo decided to keep it. */
+  readonly undone?: UndoReason;
+  /** What broke: the check, the store behind a degraded verdict, or the undo. For the log, which redacts it. */
+  readonly error?: unknown;
+}
+
+export type Trail = readonly Step[];
+
+export type Decision<Out, R extends string> =
+  | { readonly ok: true; readonly passed: Out; readonly trail: Trail }
+  | {
+      readonly ok: false;
+      readonly reason: R;
+      /** The name of the check that refused. */
+      readonly refusedBy: string;
+      readonly retryAfterSeconds?: number;
+      readonly notes?: Notes;
+      readonly trail: Trail;
+    };
+
+/** The fallbacks that decided somewhere on the way, one sentence each. */
+export function degradations(trail: Trail): string[] {
+  return trail.flatMap((step) => (step.degraded === undefined ? [] : [step.degraded]));
+}
+
+/** A check or the act threw. Carries how far the decision came; `cause` is what was thrown. */
+export class GateBroke extends Error {
+  override readonly name = "GateBroke";
+  readonly trail: Trail;
+
+  constructor(gate: string, where: string, trail: Trail, cause: unknown) {
+    super(`${gate}: ${where} broke`, { cause });
+    this.trail = trail;
+  }
+}
