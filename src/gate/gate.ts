@@ -1,5 +1,5 @@
-import type { At, Check, Undo, UndoReason, Verdict } from "./check.ts";
-import { type Decision, GateBroke, type Step, type Trail } from "./trail.ts";
+import type { At, Check, Refusal, Undo, UndoReason, Verdict } from "./check.ts";
+import { type Allowed, type Decision, GateBroke, type Refused, type Step, type Trail } from "./trail.ts";
 
 /** What came of the act. `false`: it surely did not happen. `"unknown"`: it may have. */
 export type Outcome<T> =
@@ -40,8 +40,11 @@ export interface Gate<In, Out, R extends string> {
     input: In,
     at: At,
     act: (passed: Out) => Promise<Outcome<T>>,
-  ): Promise<{ readonly decision: Decision<Out, R>; readonly outcome?: Outcome<T> }>;
+  ): Promise<Refused<R> | (Allowed<Out> & { readonly outcome: Outcome<T> })>;
 }
+
+/** Every reason that a gate may refuse for: the keys of a table of answers, which is total or does not compile. */
+export type ReasonOf<G> = G extends Gate<never, infer _Out, infer R> ? R : never;
 
 /** Inside, the types that a gate has proved at its composition are erased. */
 interface Stage {
@@ -61,7 +64,9 @@ export function gate<In extends object>(name: string): Gate<In, In, never> {
 function compose(name: string, stages: readonly Stage[]): Gate<object, object, string> {
   const append = (check: Check<object, unknown, string>, shadow: boolean) => {
     if (stages.some((stage) => stage.check.name === check.name)) {
-      throw new TypeError(`gate ${name}: two checks are named ${check.name}; a trail could not tell them apart`);
+      throw new TypeError(
+        `gate ${name}: two checks are named ${check.name}; a trail could not tell them apart`,
+      );
     }
     return compose(name, [...stages, { check, shadow }]);
   };
@@ -73,10 +78,10 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
     decide: async (input, at) => (await walk(name, stages, input, at)).decision,
     through: async (input, at, act) => {
       const { decision, trail, effects } = await walk(name, stages, input, at);
-      if (!decision.ok) return { decision };
+      if (!decision.ok) return decision;
       const outcome = await attempt(name, trail, () => act(decision.passed));
       if (outcome.sent === false) await undoAll(effects, trail, "not-sent");
-      return { decision, outcome };
+      return { ...decision, outcome };
     },
   };
 }
@@ -93,7 +98,13 @@ async function walk(name: string, stages: readonly Stage[], input: object, at: A
       const judged = check.run(known, at);
       verdict = judged instanceof Promise ? await judged : judged;
     } catch (error) {
-      trail.push({ check: check.name, verdict: "broke", ...asShadow(shadow), tookMs: since(startedMs, at), error });
+      trail.push({
+        check: check.name,
+        verdict: "broke",
+        ...asShadow(shadow),
+        tookMs: since(startedMs, at),
+        error,
+      });
       if (shadow) continue;
       await undoAll(effects, trail, "not-sent");
       throw new GateBroke(name, check.name, trail, error);
@@ -105,20 +116,23 @@ async function walk(name: string, stages: readonly Stage[], input: object, at: A
       if (!shadow && isRecord(verdict.adds)) known = { ...known, ...verdict.adds };
     } else if (!shadow) {
       await undoAll(effects, trail, "refused");
-      const { reason, retryAfterSeconds, notes } = verdict;
-      const decision: Decision<object, string> = {
-        ok: false,
-        reason,
-        refusedBy: check.name,
-        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-        ...(notes && { notes }),
-        trail,
-      };
-      return { decision, trail, effects };
+      return { decision: refusal(check.name, verdict, trail), trail, effects };
     }
   }
   const decision: Decision<object, string> = { ok: true, passed: known, trail };
   return { decision, trail, effects };
+}
+
+function refusal(refusedBy: string, verdict: Refusal<string>, trail: Trail): Refused<string> {
+  const { ok, reason, retryAfterSeconds, notes } = verdict;
+  return {
+    ok,
+    reason,
+    refusedBy,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(notes && { notes }),
+    trail,
+  };
 }
 
 async function attempt<T>(name: string, trail: Trail, act: () => Promise<T>): Promise<T> {

@@ -19,17 +19,23 @@ export interface Step {
 
 export type Trail = readonly Step[];
 
-export type Decision<Out, R extends string> =
-  | { readonly ok: true; readonly passed: Out; readonly trail: Trail }
-  | {
-      readonly ok: false;
-      readonly reason: R;
-      /** The name of the check that refused. */
-      readonly refusedBy: string;
-      readonly retryAfterSeconds?: number;
-      readonly notes?: Notes;
-      readonly trail: Trail;
-    };
+export interface Allowed<Out> {
+  readonly ok: true;
+  readonly passed: Out;
+  readonly trail: Trail;
+}
+
+export interface Refused<R extends string> {
+  readonly ok: false;
+  readonly reason: R;
+  /** The name of the check that refused. */
+  readonly refusedBy: string;
+  readonly retryAfterSeconds?: number;
+  readonly notes?: Notes;
+  readonly trail: Trail;
+}
+
+export type Decision<Out, R extends string> = Allowed<Out> | Refused<R>;
 
 /** The fallbacks that decided somewhere on the way, one sentence each. */
 export function degradations(trail: Trail): string[] {

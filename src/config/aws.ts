@@ -1,0 +1,37 @@
+import type { AwsConnection } from "../aws/connection.ts";
+import { text } from "./kinds.ts";
+import type { Setting } from "./setting.ts";
+
+export const awsRegion = {
+  kind: text("an AWS region", /^[a-z]{2}(-[a-z]+)+-\d$/),
+  about: "Region of the AWS services. Lambda sets it.",
+  example: "eu-north-1",
+  presence: "required",
+} as const satisfies Setting<string>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * How a function reaches a service. Credentials are those that Lambda puts into the environment, read directly:
+ * the SDK's chain would cost milliseconds to find the same. The endpoint is as the SDK documents it:
+ * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS.
+ */
+export function awsConnection(
+  service: "DYNAMODB" | "SESV2",
+  region: string,
+  env: Environment,
+): AwsConnection {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  const inEnvironment = AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY;
+  return {
+    region,
+    endpoint: env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined,
+    credentials: inEnvironment
+      ? {
+          accessKeyId: AWS_ACCESS_KEY_ID,
+          secretAccessKey: AWS_SECRET_ACCESS_KEY,
+          ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+        }
+      : undefined,
+  };
+}

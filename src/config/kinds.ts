@@ -1,0 +1,98 @@
+import { parseEmailAddress } from "../email/address.ts";
+import type { Kind, Parsed } from "./setting.ts";
+
+const fine = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const notA = (shape: string): Parsed<never> => ({ ok: false, fault: `is not ${shape}` });
+
+/** Text that has a form: `pattern` is matched against all of it. */
+export function text(shape: string, pattern: RegExp): Kind<string> {
+  return { shape, parse: (value) => (pattern.test(value) ? fine(value) : notA(shape)) };
+}
+
+export function integer(min: number, max: number): Kind<number> {
+  const shape = `a whole number from ${min} to ${max}`;
+  return {
+    shape,
+    parse: (value) => {
+      const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= min && number <= max ? fine(number) : notA(shape);
+    },
+  };
+}
+
+export const flag: Kind<boolean> = {
+  shape: "true or false",
+  parse: (value) => (value === "true" || value === "false" ? fine(value === "true") : notA("true or false")),
+};
+
+export function oneOf<const T extends string>(choices: readonly T[]): Kind<T> {
+  const shape = `one of ${choices.join(", ")}`;
+  return {
+    shape,
+    parse: (value) => {
+      const choice = choices.find((each) => each === value);
+      return choice === undefined ? notA(shape) : fine(choice);
+    },
+  };
+}
+
+/** One plain address in ASCII: SES cannot write from or to any other local part. */
+export const emailAddress: Kind<string> = {
+  shape: "one plain e-mail address",
+  parse: (value) => {
+    const ascii = parseEmailAddress(value)?.ascii;
+    return ascii === undefined ? notA("one plain e-mail address") : fine(ascii);
+  },
+};
+
+/** Exact web origins, as browsers send them: scheme, host in lower case, port unless it is the scheme's own. */
+export const origins: Kind<ReadonlySet<string>> = {
+  shape: "one or several exact origins, comma-separated",
+  parse: (value) => {
+    const listed = commaSeparated(value);
+    if (listed.includes("*")) {
+      return {
+        ok: false,
+        fault: "must not be *: any website could then post to your form in its visitors' name",
+        remedy: "Name the origin of your site, for example https://www.example.com.",
+      };
+    }
+    const wrong = listed.findIndex((origin) => !isOrigin(origin));
+    if (listed.length > 0 && wrong === -1) return fine(new Set(listed));
+    return {
+      ok: false,
+      fault: `has an entry (number ${wrong + 1}) that is not an exact origin`,
+      remedy:
+        "Write scheme and host in lower case, the port if it is unusual, and no path or slash at the end: https://www.example.com.",
+    };
+  },
+};
+
+/** Secrets long enough not to be guessed; two, so that one can be rotated without an outage. */
+export const secrets: Kind<readonly string[]> = {
+  shape: "one or two secrets of at least 16 characters, comma-separated",
+  parse: (value) => {
+    const listed = commaSeparated(value);
+    const usable = listed.length >= 1 && listed.length <= 2 && listed.every((secret) => secret.length >= 16);
+    return usable ? fine(listed) : notA(secrets.shape);
+  },
+};
+
+/** Where a browser is sent: a page of this site (`/thanks`) or an http(s) URL. */
+export const location: Kind<string> = {
+  shape: "an http(s) URL or a path that begins with /",
+  parse: (value) => {
+    const isPath = /^\/(?!\/)[\x21-\x7e]*$/.test(value);
+    const isWebUrl = /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);
+    return isPath || isWebUrl ? fine(value) : notA(location.shape);
+  },
+};
+
+const commaSeparated = (value: string) =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+
+const isOrigin = (text: string) =>
+  /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -1,0 +1,102 @@
+import { type EmailAddress, parseEmailAddress } from "../email/address.ts";
+import { type Check, passed, refuse } from "../gate/check.ts";
+import { decodeUtf8, mediaType, parseFlatJson, parseForm, type TextFields } from "../http/body.ts";
+import type { HttpRequest } from "../http/message.ts";
+import { isBlank } from "./text.ts";
+
+/** What a visitor wrote, trimmed. */
+export interface Submission {
+  readonly name: string;
+  readonly email: string;
+  readonly message: string;
+}
+
+/** Enough for 5,000 Thai characters as a form (45 KB) and 5,000 emoji in JSON (20 KB). */
+export const MAX_BODY_BYTES = 64 * 1_024;
+
+/** Longest values, in code points: an emoji counts as one, not two. */
+const MAX_CODE_POINTS = { name: 100, email: 254, message: 5_000 } as const;
+
+const FIELDS = ["name", "email", "message"] as const;
+
+/** The honeypot: called `company` in JSON. Forms use a name that no browser takes for a company and fills in. */
+const HONEYPOT = "company";
+const HONEYPOT_PREFIX = "hp_";
+
+interface Incoming {
+  readonly request: HttpRequest;
+}
+interface Parsed {
+  readonly fields: TextFields;
+}
+
+/** Before anything is decoded: a body that is too large is not worth reading. */
+export const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
+  name: "size",
+  run: ({ request: { body } }) =>
+    body !== "undecodable" && body.length > MAX_BODY_BYTES ? refuse("BODY_TOO_LARGE") : passed,
+};
+
+/** Reads the body strictly. JSON or a form; a type that pages may send across origins unasked is not enough. */
+export const body: Check<Incoming, Parsed, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"> = {
+  name: "body",
+  run: ({ request }) => {
+    const parse = PARSERS.get(mediaType(request.headers["content-type"]) ?? "");
+    if (!parse) return refuse("UNSUPPORTED_MEDIA_TYPE");
+    const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
+    const fields = text === undefined ? undefined : parse(text);
+    const isOurs = fields !== undefined && [...fields.keys()].every(isKnown);
+    return isOurs ? { ok: true, adds: { fields } } : refuse("INVALID_BODY");
+  },
+};
+
+export const FORM_TYPE = "application/x-www-form-urlencoded";
+
+const PARSERS = new Map([
+  ["application/json", parseFlatJson],
+  [FORM_TYPE, parseForm],
+]);
+
+const isHoneypot = (name: string) => name === HONEYPOT || name.startsWith(HONEYPOT_PREFIX);
+/** A field that the mail would not show is refused rather than dropped: the owner finds out when trying the form. */
+const isKnown = (name: string) => isHoneypot(name) || FIELDS.some((field) => field === name);
+
+/** People do not see this field and leave it empty; simple bots fill in whatever they find. */
+export const honeypot: Check<Parsed, void, "HONEYPOT"> = {
+  name: "honeypot",
+  run: ({ fields }) =>
+    [...fields].some(([name, value]) => isHoneypot(name) && value !== "") ? refuse("HONEYPOT") : passed,
+};
+
+export const fields: Check<Parsed, { readonly submission: Submission }, "MISSING_FIELDS" | "FIELD_TOO_LONG"> =
+  {
+    name: "fields",
+    run: ({ fields }) => {
+      const value = (field: (typeof FIELDS)[number]) => (fields.get(field) ?? "").trim();
+      const missing = FIELDS.filter((field) => isBlank(value(field)));
+      if (missing.length > 0) return refuse("MISSING_FIELDS", { notes: { fields: missing } });
+      const tooLong = FIELDS.filter((field) => codePoints(value(field)) > MAX_CODE_POINTS[field]);
+      if (tooLong.length > 0) return refuse("FIELD_TOO_LONG", { notes: { fields: tooLong } });
+      const submission = { name: value("name"), email: value("email"), message: value("message") };
+      return { ok: true, adds: { submission } };
+    },
+  };
+
+/** An address that nobody can write to makes the message worthless, and a forged Reply-To dangerous. */
+export const address: Check<
+  { readonly submission: Submission },
+  { readonly visitor: EmailAddress },
+  "INVALID_EMAIL"
+> = {
+  name: "address",
+  run: ({ submission }) => {
+    const visitor = parseEmailAddress(submission.email);
+    return visitor ? { ok: true, adds: { visitor } } : refuse("INVALID_EMAIL");
+  },
+};
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

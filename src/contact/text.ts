@@ -1,0 +1,24 @@
+/** Control characters, line and paragraph separators: each ends a header or forges a line somewhere. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** Characters that reorder what stands around them, so that a subject reads as something else. */
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/gu;
+const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Z}]*$/u;
+
+/** One line of display text, for a subject or a heading. */
+export function oneLine(text: string): string {
+  return text.replaceAll(BREAKS, " ").replaceAll(REORDERING, "").trim();
+}
+
+/** Text of several lines with line breaks as `\n` and no other control character. */
+export function plainLines(text: string): string {
+  return text
+    .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
+    .replaceAll(/[^\P{Cc}\n\t]/gu, " ")
+    .replaceAll(REORDERING, "");
+}
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+export const isBlank = (text: string) => INVISIBLE.test(text);

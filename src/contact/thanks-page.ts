@@ -1,0 +1,67 @@
+import { type HttpResponse, notForKeeping } from "../http/message.ts";
+import { escapeHtml } from "./text.ts";
+import { ANSWERS, SENT } from "./wording.ts";
+
+/**
+ * Where a browser without script ends after posting. A page of its own, after a redirect, so that reloading it does
+ * not post again. Shown under the form's own path, so that no other route is needed than `/contact/thanks`.
+ *
+ * @param code why the message was refused, as the redirect carried it; unknown codes are not repeated.
+ */
+export function thanksPage(code: string | undefined): HttpResponse {
+  const refusal = code === undefined ? undefined : wordingOf(code);
+  const [heading, text, next] = refusal
+    ? ["Not sent", refusal.message, "Go back in your browser: your text should still be there."]
+    : ["Thank you", SENT.message, "You may close this page."];
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": POLICY,
+      ...notForKeeping,
+    },
+    body: `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${heading}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${heading}</h1>
+<p>${escapeHtml(text)}</p>
+<p class="next">${next}</p>
+</main>
+</body>
+</html>
+`,
+  };
+}
+
+function wordingOf(code: string) {
+  return Object.hasOwn(ANSWERS, code) ? ANSWERS[code as keyof typeof ANSWERS] : ANSWERS.INTERNAL_ERROR;
+}
+
+/** The relative reference of the page from the form's own address, whatever stage or prefix stands before it. */
+export function thanksLocation(formPath: string): string {
+  const lastSegment = formPath.slice(formPath.lastIndexOf("/") + 1);
+  return lastSegment === "" ? "thanks" : `${lastSegment}/thanks`;
+}
+
+export const isThanksPath = (path: string) => path.endsWith("/thanks");
+
+/** Nothing but this document and its own style; no script, no frame around it. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; box-sizing: border-box;
+  font: 1.125rem/1.6 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+main { max-width: 34rem; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1rem; }
+p { margin: 0 0 .75rem; }
+.next { opacity: .8; }
+`;

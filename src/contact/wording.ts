@@ -1,0 +1,38 @@
+import type { ContactReason } from "./contact-gate.ts";
+
+interface Wording {
+  readonly status: number;
+  readonly message: string;
+}
+
+export const SENT: Wording = { status: 200, message: "Thank you. Your message has been sent." };
+
+/** Status and words for every reason of the gate and every failure: total, or it does not compile. */
+export const ANSWERS: Readonly<
+  Record<Exclude<ContactReason, "HONEYPOT"> | "SEND_FAILED" | "INTERNAL_ERROR", Wording>
+> = {
+  FORBIDDEN_ORIGIN: { status: 403, message: "This form does not take messages from that website." },
+  FORBIDDEN: { status: 403, message: "This form is reached through its website only." },
+  METHOD_NOT_ALLOWED: { status: 405, message: "Use POST to send a message." },
+  BODY_TOO_LARGE: { status: 413, message: "The message is too large." },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: "Send application/json or application/x-www-form-urlencoded, in UTF-8.",
+  },
+  INVALID_BODY: {
+    status: 400,
+    message: "The body must hold name, email, message and company, each once and as text, and nothing else.",
+  },
+  MISSING_FIELDS: { status: 400, message: "Please fill in your name, your e-mail address and a message." },
+  FIELD_TOO_LONG: {
+    status: 400,
+    message: "Too long: a name has at most 100 characters, an e-mail address 254, a message 5,000.",
+  },
+  INVALID_EMAIL: { status: 400, message: "We cannot write to that e-mail address. Please check it." },
+  RATE_LIMITED: {
+    status: 429,
+    message: "Too many messages have come from your network. Please try again later.",
+  },
+  SEND_FAILED: { status: 500, message: "Your message could not be sent. Please try again in a while." },
+  INTERNAL_ERROR: { status: 500, message: "Something went wrong on our side. Please try again in a while." },
+};

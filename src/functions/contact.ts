@@ -1,0 +1,37 @@
+import { awsConnection } from "../config/aws.ts";
+import { type ContactSettings, contactSchema, contactSettingsTogether } from "../config/contact.ts";
+import { readSettings } from "../config/setting.ts";
+import { type ContactForm, contactForm } from "../contact/contact-form.ts";
+import { lazyMailer } from "../senders/mailer.ts";
+import { lazySlots } from "../stores/slot-store.ts";
+import { configurationError } from "./configuration-error.ts";
+import type { Host, LambdaHandler } from "./host.ts";
+import { serveHttp } from "./serve-http.ts";
+
+/** The function `contact`: `POST /contact` writes the owner a mail. */
+export function contactFunction(host: Host): LambdaHandler {
+  const read = readSettings(contactSchema, host.env, contactSettingsTogether);
+  if (!read.ok) return configurationError(host, "contact", read.faults);
+  return serveHttp(host, read.settings.LOG_LEVEL, realForm(read.settings, host.env));
+}
+
+function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {
+  const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL } = settings;
+  return contactForm({
+    allowedOrigins: settings.ALLOWED_ORIGIN,
+    limitPerHour: settings.IP_LIMIT_PER_HOUR,
+    edgeSecrets: settings.EDGE_SECRET ?? [],
+    requireEdge: settings.REQUIRE_EDGE,
+    envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME },
+    successUrl: settings.SUCCESS_URL,
+    slots: lazySlots(async () => {
+      const { dynamoDbSlots } = await import("../stores/dynamodb-slots.ts");
+      return dynamoDbSlots({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: RATE_TABLE });
+    }),
+    mailer: lazyMailer(async () => {
+      const { sesMailer } = await import("../senders/ses.ts");
+      const connection = awsConnection("SESV2", AWS_REGION, env);
+      return sesMailer({ ...connection, configurationSet: settings.CONFIGURATION_SET });
+    }),
+  });
+}

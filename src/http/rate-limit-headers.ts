@@ -1,0 +1,24 @@
+/**
+ * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-11 writes them: structured fields,
+ * q quota, w window in seconds, r remaining, t seconds until it resets.
+ */
+export interface RateLimitPolicy {
+  /** A token; goes between quotes into the header. */
+  readonly name: string;
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+export function policyHeader(policy: RateLimitPolicy): Readonly<Record<string, string>> {
+  return { "ratelimit-policy": `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}` };
+}
+
+export function exhaustedHeaders(
+  policy: RateLimitPolicy,
+  retryAfterSeconds: number,
+): Readonly<Record<string, string>> {
+  return {
+    ratelimit: `"${policy.name}";r=0;t=${retryAfterSeconds}`,
+    "retry-after": String(retryAfterSeconds),
+  };
+}

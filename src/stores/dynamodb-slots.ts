@@ -1,0 +1,47 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { conditionFailed, type DynamoDbOptions, dynamoDb } from "./dynamodb.ts";
+import { type SlotStore, SPENT_SECONDS_AGO } from "./slot-store.ts";
+
+/**
+ * Slots as DynamoDB items `pk` (S) and `ttl` (N, seconds since the epoch), with `PutItem` and nothing else, so
+ * that the function's role needs nothing else. DynamoDB deletes expired items within days only, so the condition
+ * compares the expiry itself.
+ *
+ * ```
+ *   claim: ttl = expiry ────────────── taken ──────────────▶ expiry: free again
+ *              release: ttl = the past ─▶ free again at once
+ * ```
+ */
+export function dynamoDbSlots({
+  tableName,
+  ...options
+}: DynamoDbOptions & { readonly tableName: string }): SlotStore {
+  const db = dynamoDb(options);
+  const isNew = "attribute_not_exists(pk)";
+  const isSpent = "#ttl <= :now";
+
+  const put = (pk: string, ttl: number, ifFreeAtSeconds?: number) =>
+    db.call((client, limit) =>
+      client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { pk: { S: pk }, ttl: { N: String(ttl) } },
+          ...(ifFreeAtSeconds !== undefined && {
+            ConditionExpression: `${isNew} OR ${isSpent}`,
+            ExpressionAttributeNames: { "#ttl": "ttl" },
+            ExpressionAttributeValues: { ":now": { N: String(ifFreeAtSeconds) } },
+          }),
+        }),
+        limit,
+      ),
+    );
+
+  return {
+    claim: async (key, nowSeconds, expiresAtSeconds) =>
+      (await put(key, expiresAtSeconds, nowSeconds)) !== conditionFailed,
+    // Without a condition: the slot is the caller's own, nobody else can have it before it is free.
+    release: async (key, nowSeconds) => {
+      await put(key, nowSeconds - SPENT_SECONDS_AGO);
+    },
+  };
+}

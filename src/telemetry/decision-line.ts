@@ -1,0 +1,83 @@
+import { degradations, type Step, type Trail } from "../gate/trail.ts";
+import { isLogged, type LogLevel } from "./log.ts";
+import { loggedError } from "./redact.ts";
+
+/** How a request ended. `unknown`: the act may or may not have happened. `answered`: nothing was to be decided. */
+export type DecisionOutcome = "sent" | "refused" | "failed" | "unknown" | "answered";
+
+export interface DecisionRecord {
+  readonly gate: string;
+  readonly outcome: DecisionOutcome;
+  /** Why, in one word of a closed list: it becomes a metric's dimension. */
+  readonly reason: string;
+  readonly trail: Trail;
+  readonly requestId: string;
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly status?: number;
+  readonly error?: unknown;
+}
+
+/**
+ * The one line that closes a request: the record for people, and the same line as CloudWatch metrics (embedded
+ * metric format), counted by gate, outcome and reason. Each distinct set of dimensions costs money every month,
+ * so none identifies anybody. Below `minimum` only the counts are left: under attack, logs cost more than the
+ * refusals they tell of.
+ */
+export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info"): string {
+  const { gate, outcome, reason, requestId, trail, error } = record;
+  const degraded = degradations(trail);
+  const broke = error !== undefined || degraded.length > 0 || trail.some((step) => step.error !== undefined);
+  const level = broke ? "error" : "info";
+  return JSON.stringify({
+    ...(isLogged(level, minimum) && {
+      level,
+      message: `${gate}: ${outcome}`,
+      requestId,
+      decision: details(record, degraded),
+    }),
+    ...counts(record, degraded.length > 0),
+    gate,
+    outcome,
+    reason,
+  });
+}
+
+function details(record: DecisionRecord, degraded: readonly string[]) {
+  const { gate, outcome, reason, atMs, durationMs, status, trail, error } = record;
+  return {
+    gate,
+    outcome,
+    reason,
+    atMs,
+    durationMs: rounded(durationMs),
+    ...(status !== undefined && { status }),
+    ...(degraded.length > 0 && { degraded }),
+    ...(error !== undefined && { error: loggedError(error) }),
+    trail: trail.map(loggedStep),
+  };
+}
+
+/** `Decisions` and `Degraded`; their dimensions are root members of the line. */
+function counts({ atMs }: DecisionRecord, isDegraded: boolean) {
+  const metric = (name: string, dimensions: readonly string[]) => ({
+    Namespace: "Postern",
+    Dimensions: [dimensions],
+    Metrics: [{ Name: name, Unit: "Count" }],
+  });
+  const metrics = [metric("Decisions", ["gate", "outcome", "reason"])];
+  if (isDegraded) metrics.push(metric("Degraded", ["gate"]));
+  return {
+    Decisions: 1,
+    ...(isDegraded && { Degraded: 1 }),
+    _aws: { Timestamp: atMs, CloudWatchMetrics: metrics },
+  };
+}
+
+const loggedStep = ({ error, tookMs, ...step }: Step) => ({
+  ...step,
+  tookMs: rounded(tookMs),
+  ...(error !== undefined && { error: loggedError(error) }),
+});
+
+const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000;
