@@ -37,6 +37,20 @@ export interface Refused<R extends string> {
 
 export type Decision<Out, R extends string> = Allowed<Out> | Refused<R>;
 
+/** How a request ended. `unknown`: the act may or may not have happened. `answered`: nothing was to be decided. */
+export type Ending = "sent" | "refused" | "failed" | "unknown" | "answered";
+
+/** What came of one request through a gate: what logs, metrics and the console are made of. */
+export interface Conclusion {
+  readonly gate: string;
+  readonly outcome: Ending;
+  /** Why, in one word of a closed list: it becomes a metric's dimension. */
+  readonly reason: string;
+  readonly trail: Trail;
+  /** What broke outside any check. May quote a provider: only for a log, which redacts it. */
+  readonly error?: unknown;
+}
+
 /** The fallbacks that decided somewhere on the way, one sentence each. */
 export function degradations(trail: Trail): string[] {
   return trail.flatMap((step) => (step.degraded === undefined ? [] : [step.degraded]));

@@ -18,5 +18,10 @@ export interface Mailer {
 /** A mailer that is loaded with its first mail: what is refused before must not pay for it. */
 export function lazyMailer(load: () => Promise<Mailer>): Mailer {
   let loading: Promise<Mailer> | undefined;
-  return { send: async (mail) => (await (loading ??= load())).send(mail) };
+  return {
+    send: async (mail) => {
+      loading ??= load();
+      return (await loading).send(mail);
+    },
+  };
 }

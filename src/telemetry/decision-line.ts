@@ -1,21 +1,13 @@
-import { degradations, type Step, type Trail } from "../gate/trail.ts";
+import { type Conclusion, degradations, type Step } from "../gate/trail.ts";
 import { isLogged, type LogLevel } from "./log.ts";
 import { loggedError } from "./redact.ts";
 
-/** How a request ended. `unknown`: the act may or may not have happened. `answered`: nothing was to be decided. */
-export type DecisionOutcome = "sent" | "refused" | "failed" | "unknown" | "answered";
-
-export interface DecisionRecord {
-  readonly gate: string;
-  readonly outcome: DecisionOutcome;
-  /** Why, in one word of a closed list: it becomes a metric's dimension. */
-  readonly reason: string;
-  readonly trail: Trail;
+export interface DecisionRecord extends Conclusion {
   readonly requestId: string;
   readonly atMs: number;
   readonly durationMs: number;
+  /** The HTTP status of the answer, where there was one. */
   readonly status?: number;
-  readonly error?: unknown;
 }
 
 /**

@@ -1,0 +1,2 @@
+/** Documents that hold generated tables. */
+export const DOCUMENTS = ["README.md"] as const;

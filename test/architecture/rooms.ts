@@ -1,0 +1,78 @@
+import { type Import, importsOf, roomOf, type Sources } from "./imports.ts";
+
+/** What every feature may know of stores and senders: what they promise, and memory as the fallback. */
+const STORE_INTERFACES = ["src/stores/*-store.ts", "src/stores/memory-*.ts"];
+const SENDER_INTERFACES = ["src/senders/mailer.ts"];
+const FEATURE = ["gate", "limits", "http", ...STORE_INTERFACES, ...SENDER_INTERFACES];
+
+/**
+ * Who may import whom: rooms, or files where not the whole room is open. A room may always import itself.
+ * ARCHITECTURE.md shows the same house; change both together.
+ */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  gate: [],
+  http: [],
+  aws: [],
+  email: ["gate"],
+  limits: ["gate", ...STORE_INTERFACES],
+  stores: ["gate", "aws"],
+  senders: ["gate", "aws"],
+  telemetry: ["gate"],
+  config: ["aws", "email", "telemetry"],
+  contact: [...FEATURE, "email"],
+  adapters: ["http", "contact"],
+  functions: [
+    "adapters",
+    "aws",
+    "config",
+    "contact",
+    "gate",
+    "http",
+    "limits",
+    "senders",
+    "stores",
+    "telemetry",
+  ],
+  local: ["config", "functions", "http"],
+};
+
+/** Packages that only some rooms may know: everywhere else they would be paid for at every cold start. */
+export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  http: ["ipaddr.js"],
+  limits: ["quick-lru"],
+  stores: ["quick-lru", "@aws-sdk/client-dynamodb"],
+  senders: ["@aws-sdk/client-sesv2"],
+};
+
+/** Only entry points read the environment, the clock or randomness. */
+export const ENTRY_POINTS: readonly string[] = ["src/functions/host.ts"];
+const AMBIENT = /\b(?:process\.env|Date\.now|performance\.now|Math\.random|new Date\(\))/;
+
+export function violations(sources: Sources): string[] {
+  const imports = importsOf(sources);
+  return [
+    ...imports.filter((each) => each.ours && !mayImport(each)).map(({ from, to }) => `${from} imports ${to}`),
+    ...imports.filter((each) => !each.ours && !mayUse(each)).map(({ from, to }) => `${from} uses ${to}`),
+    ...[...sources]
+      .filter(
+        ([file, text]) => file.startsWith("src/") && !ENTRY_POINTS.includes(file) && AMBIENT.test(code(text)),
+      )
+      .map(([file]) => `${file} reads the environment, the clock or randomness`),
+  ];
+}
+
+function mayImport({ from, to }: Import): boolean {
+  const [room, target] = [roomOf(from), roomOf(to)];
+  const allowed = MAY_IMPORT[room] ?? [];
+  return room === target || allowed.some((entry) => entry === target || matches(entry, to));
+}
+
+function mayUse({ from, to }: Import): boolean {
+  if (!from.startsWith("src/") || to.startsWith("node:")) return true;
+  return (PACKAGES_OF[roomOf(from)] ?? []).includes(to);
+}
+
+const matches = (pattern: string, file: string) =>
+  new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`).test(file);
+
+const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

@@ -1,0 +1,274 @@
+import { describe, expect, test } from "vitest";
+import { type At, type Check, passed, refuse, type UndoReason } from "../../src/gate/check.ts";
+import { gate } from "../../src/gate/gate.ts";
+import { orElse } from "../../src/gate/or-else.ts";
+import { degradations, GateBroke } from "../../src/gate/trail.ts";
+import { Unavailable } from "../../src/gate/unavailable.ts";
+
+/** A clock that moves one millisecond each time somebody looks. */
+function at(): At {
+  let ms = 0;
+  return { nowMs: 1_000, elapsedMs: () => ms++, signal: new AbortController().signal };
+}
+
+interface Text {
+  readonly text: string;
+}
+
+const notEmpty: Check<Text, void, "EMPTY"> = {
+  name: "not-empty",
+  run: ({ text }) => (text === "" ? refuse("EMPTY", { notes: { length: 0 } }) : passed),
+};
+const number: Check<Text, { readonly value: number }, "NOT_A_NUMBER"> = {
+  name: "number",
+  run: async ({ text }) =>
+    Number.isNaN(Number(text)) ? refuse("NOT_A_NUMBER") : { ok: true, adds: { value: Number(text) } },
+};
+const small: Check<{ readonly value: number }, void, "TOO_LARGE"> = {
+  name: "small",
+  run: ({ value }) => (value > 10 ? refuse("TOO_LARGE", { retryAfterSeconds: 60 }) : passed),
+};
+
+/** A check whose effect writes down what became of it. */
+function effect(
+  name: string,
+  journal: string[],
+  decides: "undone" | "kept" = "undone",
+): Check<Text, void, never> {
+  return {
+    name,
+    run: () => {
+      journal.push(`${name} taken`);
+      const undo = async (why: UndoReason) => {
+        journal.push(`${name} ${decides}: ${why}`);
+        return decides;
+      };
+      return { ok: true, adds: undefined, undo };
+    },
+  };
+}
+
+const broken = (error: unknown): Check<Text, void, never> => ({
+  name: "broken",
+  run: () => {
+    throw error;
+  },
+});
+
+describe("deciding", () => {
+  const numbers = gate<Text>("numbers").check(notEmpty).check(number).check(small);
+
+  test("what every check added reaches the decision", async () => {
+    const decision = await numbers.decide({ text: "7" }, at());
+    expect(decision).toMatchObject({ ok: true, passed: { text: "7", value: 7 } });
+  });
+
+  test("the first refusal ends it, with its reason, its check and its notes", async () => {
+    const decision = await numbers.decide({ text: "" }, at());
+    expect(decision).toMatchObject({
+      ok: false,
+      reason: "EMPTY",
+      refusedBy: "not-empty",
+      notes: { length: 0 },
+    });
+    expect(decision.trail.map((step) => step.check)).toEqual(["not-empty"]);
+  });
+
+  test("a refusal says when to come back", async () => {
+    expect(await numbers.decide({ text: "70" }, at())).toMatchObject({
+      reason: "TOO_LARGE",
+      retryAfterSeconds: 60,
+    });
+  });
+
+  test("the trail tells each check that ran, what it said and how long it took", async () => {
+    const { trail } = await numbers.decide({ text: "70" }, at());
+    expect(trail).toEqual([
+      { check: "not-empty", verdict: "passed", tookMs: 1 },
+      { check: "number", verdict: "passed", tookMs: 1 },
+      { check: "small", verdict: "refused", reason: "TOO_LARGE", tookMs: 1 },
+    ]);
+  });
+
+  test("a gate without checks lets everything pass", async () => {
+    expect(await gate<Text>("open").decide({ text: "x" }, at())).toMatchObject({ ok: true, trail: [] });
+  });
+
+  test("appending a check leaves the gate it was appended to as it was", async () => {
+    const before = gate<Text>("numbers");
+    before.check(notEmpty);
+    expect(await before.decide({ text: "" }, at())).toMatchObject({ ok: true });
+  });
+
+  test("two checks of one name are refused at composition: a trail could not tell them apart", () => {
+    expect(() => gate<Text>("twice").check(notEmpty).check(notEmpty)).toThrow(/twice.*not-empty/);
+  });
+});
+
+describe("effects", () => {
+  test("are taken back in reverse order when a later check refuses", async () => {
+    const journal: string[] = [];
+    const both = gate<Text>("g").check(effect("a", journal)).check(effect("b", journal)).check(notEmpty);
+    const { trail } = await both.decide({ text: "" }, at());
+    expect(journal).toEqual(["a taken", "b taken", "b undone: refused", "a undone: refused"]);
+    expect(trail.map((step) => step.undone)).toEqual(["refused", "refused", undefined]);
+  });
+
+  test("stay when the gate only decides", async () => {
+    const journal: string[] = [];
+    await gate<Text>("g").check(effect("a", journal)).decide({ text: "x" }, at());
+    expect(journal).toEqual(["a taken"]);
+  });
+
+  test.each([
+    ["sent", { sent: true, value: 1 }, ["a taken"]],
+    ["surely not sent", { sent: false, reason: "no" }, ["a taken", "a undone: not-sent"]],
+    ["outcome unknown", { sent: "unknown", reason: "?" }, ["a taken"]],
+  ] as const)("after an act that was %s", async (_, outcome, expected) => {
+    const journal: string[] = [];
+    const result = await gate<Text>("g")
+      .check(effect("a", journal))
+      .through({ text: "x" }, at(), async () => outcome);
+    expect(journal).toEqual(expected);
+    expect(result).toMatchObject({ ok: true, outcome });
+  });
+
+  test("may be kept by their own decision, and the trail does not claim otherwise", async () => {
+    const journal: string[] = [];
+    const { trail } = await gate<Text>("g")
+      .check(effect("a", journal, "kept"))
+      .check(notEmpty)
+      .decide({ text: "" }, at());
+    expect(journal).toEqual(["a taken", "a kept: refused"]);
+    expect(trail[0]).not.toHaveProperty("undone");
+  });
+
+  test("an undo that fails is recorded, hides nothing and stops no other", async () => {
+    const journal: string[] = [];
+    const failing: Check<Text, void, never> = {
+      name: "failing",
+      run: () => ({ ok: true, adds: undefined, undo: () => Promise.reject(new Error("store gone")) }),
+    };
+    const decision = await gate<Text>("g")
+      .check(effect("a", journal))
+      .check(failing)
+      .check(notEmpty)
+      .decide({ text: "" }, at());
+    expect(decision).toMatchObject({ ok: false, reason: "EMPTY" });
+    expect(decision.trail[1]).toMatchObject({ check: "failing", error: new Error("store gone") });
+    expect(journal).toEqual(["a taken", "a undone: refused"]);
+  });
+
+  test("the act runs for nobody who was refused", async () => {
+    let acted = false;
+    const result = await gate<Text>("g")
+      .check(notEmpty)
+      .through({ text: "" }, at(), async () => {
+        acted = true;
+        return { sent: true, value: undefined };
+      });
+    expect(acted).toBe(false);
+    expect(result).not.toHaveProperty("outcome");
+  });
+});
+
+describe("breaking", () => {
+  const bug = new Error("a bug");
+
+  test("a check that throws ends the decision with its trail, its cause, and effects taken back as our fault", async () => {
+    const journal: string[] = [];
+    const deciding = gate<Text>("g")
+      .check(effect("a", journal))
+      .check(broken(bug))
+      .decide({ text: "x" }, at());
+    const error = await deciding.catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(GateBroke);
+    expect(error).toMatchObject({ message: "g: broken broke", cause: bug });
+    expect((error as GateBroke).trail).toMatchObject([
+      { undone: "not-sent" },
+      { verdict: "broke", error: bug },
+    ]);
+    expect(journal).toEqual(["a taken", "a undone: not-sent"]);
+  });
+
+  test.each([
+    ["rejects", () => Promise.reject(bug)],
+    [
+      "throws",
+      () => {
+        throw bug;
+      },
+    ],
+  ])("an act that %s leaves its outcome unknown: effects stay", async (_, act) => {
+    const journal: string[] = [];
+    const acting = gate<Text>("g").check(effect("a", journal)).through({ text: "x" }, at(), act);
+    await expect(acting).rejects.toMatchObject({ name: "GateBroke", cause: bug });
+    expect(journal).toEqual(["a taken"]);
+  });
+});
+
+describe("shadow", () => {
+  test("judges, is recorded, and refuses nothing", async () => {
+    const watched = gate<Text>("g").shadow(notEmpty).check(number);
+    const decision = await watched.decide({ text: "" }, at());
+    expect(decision.ok).toBe(true);
+    expect(decision.trail[0]).toMatchObject({ verdict: "refused", reason: "EMPTY", shadow: true });
+  });
+
+  test("breaks nothing when it breaks", async () => {
+    const decision = await gate<Text>("g")
+      .shadow(broken(new Error("x")))
+      .check(notEmpty)
+      .decide({ text: "x" }, at());
+    expect(decision).toMatchObject({
+      ok: true,
+      trail: [{ verdict: "broke", shadow: true }, { verdict: "passed" }],
+    });
+  });
+
+  test("has its effect taken back like any other", async () => {
+    const journal: string[] = [];
+    await gate<Text>("g").shadow(effect("a", journal)).check(notEmpty).decide({ text: "" }, at());
+    expect(journal).toEqual(["a taken", "a undone: refused"]);
+  });
+});
+
+describe("orElse", () => {
+  const outage = new Unavailable("dynamodb", new Error("timed out"));
+  const open: Check<Text, void, never> = { name: "open", run: () => passed };
+  const closed: Check<Text, void, "NOT_NOW"> = { name: "closed", run: () => refuse("NOT_NOW") };
+
+  test("fails open by name, and says so", async () => {
+    const { ok, trail } = await gate<Text>("g")
+      .check(orElse(broken(outage), open, "counted here"))
+      .decide({ text: "x" }, at());
+    expect(ok).toBe(true);
+    expect(trail).toMatchObject([
+      { check: "broken", verdict: "passed", degraded: "counted here", error: outage },
+    ]);
+    expect(degradations(trail)).toEqual(["counted here"]);
+  });
+
+  test("fails closed by name", async () => {
+    const failsClosed = orElse<Text, void, "NOT_NOW">(broken(outage), closed, "nobody counts");
+    expect(await gate<Text>("g").check(failsClosed).decide({ text: "x" }, at())).toMatchObject({
+      ok: false,
+      reason: "NOT_NOW",
+      trail: [{ degraded: "nobody counts" }],
+    });
+  });
+
+  test("does not take a bug for an outage", async () => {
+    const guarded = gate<Text>("g").check(orElse(broken(new TypeError("a bug")), open, "x"));
+    await expect(guarded.decide({ text: "x" }, at())).rejects.toMatchObject({
+      cause: new TypeError("a bug"),
+    });
+  });
+
+  test("leaves the first check's verdict alone while its store answers", async () => {
+    const { trail } = await gate<Text>("g")
+      .check(orElse(notEmpty, closed, "x"))
+      .decide({ text: "x" }, at());
+    expect(trail).toEqual([{ check: "not-empty", verdict: "passed", tookMs: 1 }]);
+  });
+});
