@@ -1,0 +1,78 @@
+import type { IncomingMessage } from "node:http";
+import { json, notForKeeping } from "../src/http/message.ts";
+import { readBody } from "./body.ts";
+import type { LoggedDecision } from "./decision-log.ts";
+import type { Faults } from "./faults.ts";
+import type { Newest } from "./newest.ts";
+import type { Outbox } from "./outbox.ts";
+import { type Answer, type Answering, pathOf } from "./serve.ts";
+
+export const CONSOLE_PREFIX = "/_postern/";
+
+export interface ConsoleApiOptions {
+  readonly outbox: Outbox;
+  readonly decisions: Newest<LoggedDecision>;
+  readonly faults: Faults;
+}
+
+/** What tests and the console ask the local system: `/_postern/outbox`, `/decisions`, `/faults`. */
+export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): Answering {
+  const operations: Readonly<Record<string, Readonly<Record<string, Answering>>>> = {
+    outbox: {
+      GET: () => ok(outbox.list()),
+      DELETE: () => {
+        outbox.clear();
+        return { status: 204, headers: notForKeeping, body: "" };
+      },
+    },
+    decisions: { GET: () => ok(decisions.list()) },
+    faults: {
+      GET: () => ok(faults.all()),
+      PUT: async (request) => {
+        const wrong = faults.set(await readJson(request));
+        return wrong === undefined ? ok(faults.all()) : json(400, { message: wrong });
+      },
+    },
+  };
+
+  return (request) => {
+    const rest = pathOf(request).slice(CONSOLE_PREFIX.length);
+    const place = /^outbox\/(?<place>\d{1,9})\/html$/.exec(rest)?.groups?.place;
+    if (place !== undefined) return mailHtml(outbox.list()[Number(place)]?.html);
+    const methods = Object.hasOwn(operations, rest) ? operations[rest] : undefined;
+    if (methods === undefined) return json(404, { message: "There is nothing here." });
+    const operation = methods[request.method ?? ""];
+    return (
+      operation?.(request) ??
+      json(405, { message: "Method not allowed." }, { allow: Object.keys(methods).join(", ") })
+    );
+  };
+}
+
+const ok = (value: object) => json(200, value);
+
+/** Undefined when the body is not JSON, or longer than any list of faults. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, 10_000);
+  if (body === "too-large") return undefined;
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** A mail's HTML as its own document, because a stranger wrote some of it: no script, no request, no origin. */
+function mailHtml(html: string | undefined): Answer {
+  if (html === undefined) return json(404, { message: "There is no such mail." });
+  return {
+    status: 200,
+    headers: {
+      ...notForKeeping,
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy":
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    },
+    body: html,
+  };
+}

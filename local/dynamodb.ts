@@ -1,0 +1,87 @@
+import type { RequestListener } from "node:http";
+import dynalite from "dynalite";
+import { behindFaults, type Refusals } from "./faults.ts";
+import { listen } from "./listen.ts";
+import { refuseForeign } from "./own-origin.ts";
+import { type Answer, send } from "./serve.ts";
+import type { StandIn } from "./stand-in.ts";
+
+/** Settings that name a table, each with a hash key `pk` of text. */
+const TABLE_SETTINGS = ["RATE_TABLE"];
+
+/** DynamoDB, by dynalite in this process, in memory. */
+export const dynamodb: StandIn = {
+  endpointSetting: "AWS_ENDPOINT_URL_DYNAMODB",
+  start: async ({ port, fault, valuesOf }) => {
+    const server = dynalite({ createTableMs: 0 });
+    const [engine] = server.listeners("request") as [RequestListener];
+    const work = behindFaults(fault, refusals, survivingLeavers(engine));
+    server.removeAllListeners("request").on("request", (request, response) => {
+      const refusal = refuseForeign(request);
+      if (refusal !== undefined) return send(response, refusal);
+      work(request, response);
+    });
+
+    const listening = await listen(server, port, "DYNAMODB_PORT");
+    const tables = new Set(TABLE_SETTINGS.flatMap(valuesOf));
+    try {
+      await Promise.all([...tables].map((table) => createTable(listening.url, table)));
+      return listening;
+    } catch (error) {
+      await listening.close();
+      throw error;
+    }
+  },
+};
+
+/** dynalite throws what its request emits, so a client that leaves halfway would end the process. */
+const survivingLeavers =
+  (engine: RequestListener): RequestListener =>
+  (request, response) => {
+    engine(request, response);
+    request.removeAllListeners("error").on("error", () => undefined);
+  };
+
+async function createTable(url: string, table: string): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "DynamoDB_20120810.CreateTable",
+      "x-amz-date": "20260101T000000Z",
+      // dynalite wants to see a signature and does not check it.
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+    },
+    body: JSON.stringify({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    }),
+  });
+  if (!response.ok) throw new Error(`cannot create the table ${table}: ${await response.text()}`);
+}
+
+const refusals: Refusals = {
+  reject: refusal(400, "com.amazon.coral.validate#ValidationException", "Refused by the fault switch"),
+  error: refusal(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Internal server error"),
+  throttle: refusal(
+    400,
+    "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+    "The level of configured provisioned throughput for the table was exceeded.",
+  ),
+  unauthorized: refusal(
+    400,
+    "com.amazon.coral.service#AccessDeniedException",
+    "User is not authorized to perform this operation",
+  ),
+};
+
+function refusal(status: number, type: string, message: string): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.0" },
+    body: JSON.stringify({ __type: type, message }),
+  };
+}

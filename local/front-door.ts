@@ -1,0 +1,35 @@
+import { CONSOLE_PREFIX, type ConsoleApiOptions, consoleApi } from "./console-api.ts";
+import { type GatewayOptions, gateway } from "./gateway/gateway.ts";
+import { INVOKE_PREFIX, invokeApi } from "./invoke-api.ts";
+import { refuseForeign } from "./own-origin.ts";
+import { createPages } from "./pages.ts";
+import { type Answering, pathOf } from "./serve.ts";
+
+interface FrontDoorOptions extends GatewayOptions, ConsoleApiOptions {
+  /** Origins that the page's form may lead to, beside its own. */
+  readonly formTargets: readonly string[];
+}
+
+/** What stands on PORT: the public routes, the page, and behind a guard the console and the Invoke API. */
+export function frontDoor(options: FrontDoorOptions): Answering {
+  const pages = createPages(options.formTargets);
+  const publicRoutes = gateway(options);
+  const consoleRoutes = consoleApi(options);
+  const invocations = invokeApi(options.lambda, options.newId);
+
+  return async (request) => {
+    const path = pathOf(request);
+    const isConsole = path.startsWith(CONSOLE_PREFIX);
+    const isInvocation = path.startsWith(INVOKE_PREFIX);
+    const refusal = isConsole || isInvocation ? refuseForeign(request) : undefined;
+    if (refusal !== undefined) return refusal;
+    if (path === "/_postern") return { status: 308, headers: { location: CONSOLE_PREFIX }, body: "" };
+    if (isInvocation) return invocations(request);
+
+    const page = pages.find(request);
+    if (page !== undefined) return page;
+    if (isConsole) return consoleRoutes(request);
+    if (options.routes.has(path)) return publicRoutes(request);
+    return pages.notFound(request) ?? publicRoutes(request);
+  };
+}

@@ -1,0 +1,20 @@
+import { contactSchema, contactSettingsTogether } from "../../src/config/contact.ts";
+import { readSettings } from "../../src/config/setting.ts";
+import { contactFunction } from "../../src/functions/contact.ts";
+import type { LocalFunction } from "../local-function.ts";
+
+export const contact: LocalFunction = {
+  build: contactFunction,
+  timeoutSeconds: 15,
+  settings: Object.keys(contactSchema),
+  defaults: {
+    RATE_TABLE: "postern-rate-limit-dev",
+    FROM_EMAIL: "owner@example.com",
+    SITE_NAME: "Postern local",
+  },
+  faults: (env) => {
+    const read = readSettings(contactSchema, env, contactSettingsTogether);
+    return read.ok ? [] : read.faults;
+  },
+  routes: { "/contact": "1.0", "/contact/thanks": "1.0" },
+};

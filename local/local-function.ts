@@ -1,0 +1,19 @@
+import type { Fault } from "../src/config/setting.ts";
+import type { Host, LambdaHandler } from "../src/functions/host.ts";
+
+/** The form of an event: `1.0` of REST APIs, `2.0` of HTTP APIs and function URLs. */
+export type PayloadVersion = "1.0" | "2.0";
+
+/** A function of the product, as it is deployed here. */
+export interface LocalFunction {
+  readonly build: (host: Host) => LambdaHandler;
+  readonly timeoutSeconds: number;
+  /** The settings that a person may give. Nothing else of the surrounding environment reaches the function. */
+  readonly settings: readonly string[];
+  /** What a setting is when nobody gives it. */
+  readonly defaults: Readonly<Record<string, string>>;
+  /** What is wrong with its settings. */
+  readonly faults: (env: Host["env"]) => readonly Fault[];
+  /** Public paths, with the payload version each one gets. */
+  readonly routes: Readonly<Record<string, PayloadVersion>>;
+}

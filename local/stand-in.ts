@@ -1,0 +1,24 @@
+import type { FaultMode } from "./faults.ts";
+import type { Listening } from "./listen.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** A part of AWS, or of another provider, that the functions talk to over the wire. */
+export interface StandIn {
+  /** The setting that tells functions its address. */
+  readonly endpointSetting: string;
+  start(surroundings: Surroundings): Promise<Listening>;
+}
+
+export interface Surroundings {
+  /** 0 unless a person chose one. */
+  readonly port: number;
+  /** What the functions were given under a setting's name: tables to create, senders that are verified. */
+  readonly valuesOf: (setting: string) => readonly string[];
+  readonly fault: () => FaultMode;
+  readonly outbox: Outbox;
+  readonly region: string;
+  readonly nowMs: () => number;
+  readonly newId: () => string;
+  /** Takes what broke inside the stand-in. */
+  readonly report: (error: unknown) => void;
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { LoggedDecision } from "./decision-log.ts";
+import { assertSettings, deploy, type Environment, type SetFunction, withSettings } from "./deploy.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { frontDoor } from "./front-door.ts";
+import { functions as productFunctions } from "./functions.ts";
+import { MAX_HEADER_BYTES } from "./gateway/gateway.ts";
+import { createLambda } from "./lambda.ts";
+import { type Listening, listen } from "./listen.ts";
+import type { LocalFunction } from "./local-function.ts";
+import { type Newest, newest } from "./newest.ts";
+import type { Outbox, SentMail } from "./outbox.ts";
+import { ownOrigins } from "./own-origin.ts";
+import { serve } from "./serve.ts";
+import { endpointSettings, PARTS, startStandIns } from "./stand-ins.ts";
+import { type After, after as realAfter } from "./timer.ts";
+
+export interface LocalSystemOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly dynamodbPort: number;
+  /** Where functions find the settings that a person gave; all else in it is ignored. Default: none given. */
+  readonly env?: Environment;
+  /** Default: the functions of the product. */
+  readonly functions?: Readonly<Record<string, LocalFunction>>;
+  readonly nowMs?: () => number;
+  readonly after?: After;
+  /** Takes lines for the terminal. Default: nobody reads them. */
+  readonly print?: (line: string) => void;
+}
+
+export interface LocalSystem {
+  /** Of the gateway, without a slash at the end. */
+  readonly url: string;
+  readonly dynamodbUrl: string;
+  readonly outbox: Outbox;
+  readonly decisions: Newest<LoggedDecision>;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+const REGION = "us-east-1";
+/** Stands over whatever the surrounding shell holds, so that nothing here can reach a real account. */
+const AWS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
+/**
+ * Starts the functions behind a gateway, and the stand-ins for what they talk to, all on 127.0.0.1.
+ * @throws CannotStart when a port is taken or a setting makes no sense.
+ */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const servers: Listening[] = [];
+  const close = async () => void (await Promise.all(servers.map((server) => server.close())));
+  try {
+    return { ...(await start(options, servers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: LocalSystemOptions, servers: Listening[]): Promise<Omit<LocalSystem, "close">> {
+  const {
+    functions = productFunctions,
+    env = {},
+    nowMs = Date.now,
+    after = realAfter,
+    print = () => {},
+  } = options;
+  const newId = randomUUID;
+  const outbox = newest<SentMail>();
+  const decisions = newest<LoggedDecision>();
+  const faults = createFaults(PARTS);
+  const report = (where: string, error: unknown) => print(withoutMessage(where, error));
+  const started = (server: Listening) => void servers.push(server);
+
+  const given = withSettings(functions, env);
+  assertSettings(given, { fallback: pageSettings(options.port), fixed: AWS });
+  const valuesOf = (setting: string) => given.flatMap(({ settings }) => settings[setting] ?? []);
+  const ports = { dynamodb: options.dynamodbPort };
+  const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId };
+  const urls = await startStandIns({ ...surroundings, ports, faults, report, started });
+
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
+  const front = await listen(server, options.port, "PORT");
+  started(front);
+
+  const fallback = pageSettings(front.port);
+  const fixed = { ...AWS, ...endpointSettings(urls) };
+  const deployOptions = { fallback, fixed, decisions, nowMs, newId, print };
+  const deployed = new Map(given.map((each) => [each.name, deploy(each, deployOptions)]));
+  const lambda = createLambda(deployed, { monotonicMs: () => performance.now(), after, newId, report });
+
+  const routes = new Map(given.flatMap(routesOf));
+  const formTargets = valuesOf("SUCCESS_URL").flatMap((url) =>
+    URL.canParse(url) ? new URL(url).origin : [],
+  );
+  const door = frontDoor({ routes, lambda, after, nowMs, newId, outbox, decisions, faults, formTargets });
+  const answering = serve(door, (error) => report("gateway", error));
+  server.on("request", answering);
+  return { url: front.url, dynamodbUrl: urls.dynamodb, outbox, decisions, faults };
+}
+
+const pageSettings = (port: number) => ({ ALLOWED_ORIGIN: ownOrigins(port).join(",") });
+
+const routesOf = ({ name, local }: SetFunction) =>
+  Object.entries(local.routes).map(([path, payload]) => [path, { functionName: name, payload }] as const);
+
+/** What broke, and where, for the terminal; not the error's message, which may repeat what a visitor wrote. */
+function withoutMessage(where: string, error: unknown): string {
+  if (!(error instanceof Error)) return `${where} threw something that is not an error`;
+  const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  return [`${where} threw ${error.name}`, ...frames].join("\n");
+}

@@ -1,0 +1,85 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { describeInChromium } from "../page/in-chromium.ts";
+
+const HOSTILE = '<img src=x onerror="document.title=1"><b>bold</b>';
+
+describeInChromium("the inbox at /_postern/", ({ site, newPage }) => {
+  const write = async (name: string, company = "") => {
+    const body = JSON.stringify({ name, email: "ada@example.org", message: HOSTILE, company });
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${site().url}/contact`, { method: "POST", headers, body });
+    expect(response.status).toBe(200);
+  };
+  const open = async (colorScheme: "light" | "dark" = "light") => {
+    const page = await newPage({ colorScheme });
+    const broken: string[] = [];
+    page.on("console", (message) => message.type() === "error" && broken.push(message.text()));
+    page.on("pageerror", (error) => broken.push(error.message));
+    await page.goto(`${site().url}/_postern/`);
+    return { page, broken };
+  };
+  const mails = (page: Page) => page.getByRole("list", { name: /^Mails/ }).getByRole("button");
+
+  it("shows a mail as it arrives, and what was decided", async () => {
+    const { page, broken } = await open();
+    await page.getByText("No mail yet.").waitFor();
+    await write("Ada Lovelace");
+    await page.getByRole("heading", { name: /message from Ada Lovelace/ }).waitFor();
+    expect(await mails(page).count()).toBe(1);
+    const decision = page
+      .getByRole("list", { name: /^Decisions/ })
+      .getByRole("listitem")
+      .first();
+    expect(await decision.innerText()).toContain("sent");
+    await decision.locator("summary").click();
+    expect(await decision.getByRole("rowheader").allInnerTexts()).toContain("honeypot");
+    expect(broken).toEqual([]);
+  });
+
+  it("makes no markup of what strangers wrote", async () => {
+    await write("Ada <i>Lovelace</i>");
+    const { page, broken } = await open();
+    await page.getByRole("heading", { name: /Ada <i>Lovelace<\/i>/ }).waitFor();
+    expect(await page.locator("#text").innerText()).toContain(HOSTILE);
+    expect(await page.locator("main img, main b, main i").count()).toBe(0);
+    const frame = page.frameLocator("#html");
+    expect(await frame.locator("body").innerText()).toContain(HOSTILE);
+    expect(await page.title()).toContain("Inbox");
+    expect(broken).toEqual([]);
+  });
+
+  it("keeps the chosen mail while others arrive, and empties", async () => {
+    await write("First");
+    const { page } = await open();
+    await mails(page).first().click();
+    await write("Second");
+    await expect.poll(() => mails(page).count()).toBe(2);
+    expect(await page.locator("#subject").innerText()).toContain("First");
+    await mails(page).first().click();
+    expect(await page.locator("#subject").innerText()).toContain("Second");
+    await page.getByRole("button", { name: "Empty the inbox" }).click();
+    await page.getByText("No mail yet.").waitFor();
+    expect(await site().mails()).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("leaves axe nothing to find (%s)", async (colorScheme) => {
+    await write("Ada");
+    await write("A bot", "spam");
+    const { page } = await open(colorScheme);
+    await mails(page).first().waitFor();
+    await page.locator("summary").first().click();
+    const { violations }: axe.AxeResults = await page.evaluate(`${axe.source}; axe.run()`);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
+      [],
+    );
+  });
+
+  it("without script, leads to the same as JSON", async () => {
+    const page = await newPage({ javaScriptEnabled: false });
+    await page.goto(`${site().url}/_postern/`);
+    await page.getByRole("link", { name: "outbox" }).click();
+    expect(await page.locator("body").innerText()).toBe("[]");
+  });
+});

@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
+const START = fileURLToPath(new URL("../../local/start.mjs", import.meta.url));
+
+let directory: string;
+let started: ChildProcess[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "postern-"));
+  started = [];
+});
+afterEach(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  await rm(directory, { recursive: true });
+});
+
+/** Runs the command in an empty directory, with nothing but `env` in its environment. */
+function run(env: Record<string, string> = {}, args: readonly string[] = [MAIN]) {
+  const child = spawn(process.execPath, args, {
+    cwd: directory,
+    env: { PORT: "0", DYNAMODB_PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  const output = { stdout: "", stderr: "" };
+  const ready = Promise.withResolvers<string>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output.stdout += text;
+    const url = /Contact form\s+(\S+)\/\n/.exec(output.stdout)?.[1];
+    if (url !== undefined && output.stdout.includes("curl")) ready.resolve(url);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    output.stderr += text;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, ...output })),
+  );
+  const startedOrEnded = Promise.race([
+    ready.promise,
+    ended.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`))),
+  ]);
+  return { child, output, ended, ready: () => startedOrEnded };
+}
+
+/** Ends with one sentence, and with nothing else. */
+async function sentenceOf(running: ReturnType<typeof run>): Promise<string> {
+  running.ready().catch(() => undefined);
+  const { code, stdout, stderr } = await running.ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^[^\n]+\.\n$/);
+  return stderr.trim();
+}
+
+async function mailsAt(url: string) {
+  const response = await fetch(`${url}/_postern/outbox`);
+  return (await response.json()) as { from: string; subject: string; to: string[] }[];
+}
+
+describe("npm start", () => {
+  it("says where everything is, with a curl line that works", async () => {
+    const running = run();
+    const url = await running.ready();
+    const { stdout } = running.output;
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(stdout).toContain(`${url}/_postern/\n`);
+    expect(stdout).toContain(`${url}/_postern/outbox\n`);
+    expect(stdout).toMatch(/DynamoDB\s+http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(stdout.split("\n").length).toBeLessThan(12);
+
+    const curl = /curl (?<to>\S+) -H 'Content-Type: (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
+    const answer = await fetch(curl?.to ?? "", {
+      method: "POST",
+      headers: { "content-type": curl?.type ?? "" },
+      body: curl?.body ?? "",
+    });
+    expect(await answer.json()).toMatchObject({ success: true });
+    expect(await mailsAt(url)).toHaveLength(1);
+    expect(running.output.stderr).toBe("");
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "stops cleanly on %s, also with a connection open",
+    async (signal) => {
+      const running = run();
+      const url = await running.ready();
+      await fetch(`${url}/_postern/outbox`);
+      running.child.kill(signal);
+      expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
+  it("lets nothing of the shell's AWS settings through", async () => {
+    const running = run({
+      AWS_PROFILE: "production",
+      AWS_REGION: "nowhere",
+      AWS_ACCESS_KEY_ID: "AKIA0000000000000000",
+      AWS_SECRET_ACCESS_KEY: "real",
+      AWS_SESSION_TOKEN: "real",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_ENDPOINT_URL_SESV2: "http://127.0.0.1:1",
+      AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1",
+    });
+    const url = await running.ready();
+    const body = JSON.stringify({ name: "Ada", email: "ada@example.org", message: "Hello" });
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(`${url}/contact`, { method: "POST", headers, body })).status).toBe(200);
+    expect(await mailsAt(url)).toHaveLength(1);
+  });
+
+  it("takes settings from .env, and rather from the environment", async () => {
+    await writeFile(
+      join(directory, ".env"),
+      "FROM_EMAIL=file@example.com\nSITE_NAME='From the file'\nTO_EMAIL=\n",
+    );
+    const running = run({ SITE_NAME: "From the environment" });
+    const url = await running.ready();
+    const body = new URLSearchParams({ name: "Ada", email: "ada@example.org", message: "Hello" });
+    await fetch(`${url}/contact`, { method: "POST", body, redirect: "manual" });
+    expect(await mailsAt(url)).toMatchObject([
+      {
+        from: "file@example.com",
+        to: ["file@example.com"],
+        subject: expect.stringContaining("From the environment"),
+      },
+    ]);
+  });
+});
+
+describe("one clear sentence for", () => {
+  it.each([
+    [
+      { PORT: "banana" },
+      'PORT must be a whole number from 0 to 65535, where 0 takes any free port: it is "banana".',
+    ],
+    [
+      { DYNAMODB_PORT: "65536" },
+      'DYNAMODB_PORT must be a whole number from 0 to 65535, where 0 takes any free port: it is "65536".',
+    ],
+    [{ PORT: "-1" }, 'PORT must be a whole number from 0 to 65535, where 0 takes any free port: it is "-1".'],
+    [{ PORT: "8123", DYNAMODB_PORT: "8123" }, "PORT and DYNAMODB_PORT are both 8123: they must differ."],
+  ])("%j", async (env, sentence) => {
+    expect(await sentenceOf(run(env))).toBe(sentence);
+  });
+
+  it.each(["PORT", "DYNAMODB_PORT"])("a %s that is taken", async (setting) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await sentenceOf(run({ [setting]: String(port) }))).toBe(
+      `Port ${port} is already in use: stop the program that uses it, or choose another port with ${setting}.`,
+    );
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("a setting of a function that makes no sense", async () => {
+    expect(await sentenceOf(run({ IP_LIMIT_PER_HOUR: "many" }))).toMatch(
+      /^IP_LIMIT_PER_HOUR is not a whole number from 1 to 1000\. Set IP_LIMIT_PER_HOUR to /,
+    );
+    expect(await sentenceOf(run({ RATE_TABLE: "a b" }))).toMatch(/^RATE_TABLE is not the name of /);
+    expect(await sentenceOf(run({ ALLOWED_ORIGIN: "*" }))).toMatch(/^ALLOWED_ORIGIN must not be \*/);
+  });
+
+  it("a .env that cannot be read", async () => {
+    await mkdir(join(directory, ".env"));
+    expect(await sentenceOf(run())).toBe("The file .env cannot be read: make it readable, or remove it.");
+  });
+
+  it("a Node that is too old", async () => {
+    const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"22.17.1"})`;
+    expect(await sentenceOf(run({}, ["--import", pretend, START]))).toMatch(
+      /^Postern needs Node 22\.18 or newer, and this is Node 22\.17\.1: /,
+    );
+  });
+});
+
+it("start.mjs starts the same", async () => {
+  const running = run({}, [START]);
+  expect((await fetch(await running.ready())).status).toBe(200);
+});

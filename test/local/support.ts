@@ -1,0 +1,81 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import type { LocalFunction } from "../../local/local-function.ts";
+import type { After } from "../../local/timer.ts";
+import type { LambdaHandler } from "../../src/functions/host.ts";
+
+/** A function for tests, at `/NAME` unless routes say otherwise. */
+export function testFunction(handler: LambdaHandler, over: Partial<LocalFunction> = {}): LocalFunction {
+  return {
+    build: () => handler,
+    timeoutSeconds: 60,
+    settings: [],
+    defaults: {},
+    faults: () => [],
+    routes: {},
+    ...over,
+  };
+}
+
+/** Time that passes when a test says so. */
+export function manualTime() {
+  let nowMs = 0;
+  const pending = new Set<{ readonly atMs: number; readonly run: () => void }>();
+  const after: After = (delayMs, run) => {
+    const timer = { atMs: nowMs + delayMs, run };
+    pending.add(timer);
+    return () => pending.delete(timer);
+  };
+  return {
+    after,
+    pendingMs: () => [...pending].map(({ atMs }) => atMs - nowMs).sort((a, b) => a - b),
+    pass: (ms: number) => {
+      nowMs += ms;
+      for (const timer of [...pending].filter(({ atMs }) => atMs <= nowMs)) {
+        pending.delete(timer);
+        timer.run();
+      }
+    },
+  };
+}
+
+/** A promise that a test settles when it wants to. */
+export const deferred = <T>() => Promise.withResolvers<T>();
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A request with exactly these headers and this path; fetch would tidy them. */
+export function rawRequest(
+  url: string,
+  method: string,
+  headers: readonly (readonly [string, string])[] = [],
+  body: string | Uint8Array = "",
+  path = new URL(url).pathname + new URL(url).search,
+): Promise<RawAnswer> {
+  const { host } = new URL(url);
+  const names = headers.map(([name]) => name.toLowerCase());
+  const all: [string, string][] = [...headers.map(([name, value]): [string, string] => [name, value])];
+  if (!names.includes("host")) all.unshift(["Host", host]);
+  if (body.length > 0 && !names.includes("transfer-encoding")) {
+    all.push(["Content-Length", String(Buffer.byteLength(body))]);
+  }
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method, path, headers: all.flat(), setHost: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.once("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+      response.once("error", reject);
+    });
+    request.once("error", reject);
+    request.end(body);
+  });
+}
