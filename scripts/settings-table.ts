@@ -1,8 +1,9 @@
 import { contactSchema } from "../src/config/contact.ts";
 import type { Schema, Setting } from "../src/config/setting.ts";
+import { smsSchema } from "../src/config/sms.ts";
 
 /** The functions whose settings are documented, by the name of their table. */
-const SCHEMAS: Readonly<Record<string, Schema>> = { contact: contactSchema };
+const SCHEMAS: Readonly<Record<string, Schema>> = { contact: contactSchema, sms: smsSchema };
 
 const TABLE = /<!-- settings:(?<name>[\w-]+) -->\n[\s\S]*?<!-- \/settings -->/g;
 

@@ -9,6 +9,8 @@ export const awsRegion = {
   presence: "required",
 } as const satisfies Setting<string>;
 
+export const tableName = text("the name of a DynamoDB table", /^[\w.-]{3,255}$/);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -17,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS.
  */
 export function awsConnection(
-  service: "DYNAMODB" | "SESV2",
+  service: "DYNAMODB" | "SECRETS_MANAGER" | "SESV2" | "SNS",
   region: string,
   env: Environment,
 ): AwsConnection {

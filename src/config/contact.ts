@@ -1,21 +1,13 @@
-import { LOG_LEVELS } from "../telemetry/log.ts";
-import { awsRegion } from "./aws.ts";
-import { emailAddress, flag, integer, location, oneOf, origins, secrets, text } from "./kinds.ts";
-import type { Fault, Schema, Setting, Settings } from "./setting.ts";
-
-export const logLevel = {
-  kind: oneOf(LOG_LEVELS),
-  about:
-    "Least severe line that is logged. Below it a decision leaves its counts for the metrics and nothing else.",
-  example: "warn",
-  presence: { default: "info" },
-} as const satisfies Setting<unknown>;
+import { awsRegion, tableName } from "./aws.ts";
+import { emailAddress, flag, integer, location, origins, secrets, text } from "./kinds.ts";
+import { logLevel } from "./log-level.ts";
+import type { Fault, Schema, Settings } from "./setting.ts";
 
 /** What the function `contact` reads from its environment. */
 export const contactSchema = {
   AWS_REGION: awsRegion,
   RATE_TABLE: {
-    kind: text("the name of a DynamoDB table", /^[\w.-]{3,255}$/),
+    kind: tableName,
     about: "DynamoDB table of the hourly limit, with partition key `pk` (S) and TTL attribute `ttl`.",
     example: "postern-rate-limit-prod",
     presence: "required",

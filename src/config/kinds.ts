@@ -83,10 +83,22 @@ export const location: Kind<string> = {
   shape: "an http(s) URL or a path that begins with /",
   parse: (value) => {
     const isPath = /^\/(?!\/)[\x21-\x7e]*$/.test(value);
-    const isWebUrl = /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);
-    return isPath || isWebUrl ? fine(value) : notA(location.shape);
+    return isPath || isWebUrl(value) ? fine(value) : notA(location.shape);
   },
 };
+
+export const webUrl: Kind<string> = {
+  shape: "an http(s) URL",
+  parse: (value) => (isWebUrl(value) ? fine(value) : notA(webUrl.shape)),
+};
+
+/** An amount of money, to the hundredth of a cent. */
+export const money: Kind<number> = {
+  shape: "an amount such as 0.50",
+  parse: (value) => (/^\d{1,6}(?:\.\d{1,4})?$/.test(value) ? fine(Number(value)) : notA(money.shape)),
+};
+
+const isWebUrl = (value: string) => /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);
 
 const commaSeparated = (value: string) =>
   value
@@ -95,4 +107,4 @@ const commaSeparated = (value: string) =>
     .filter((each) => each !== "");
 
 const isOrigin = (text: string) =>
-  /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -72,7 +72,9 @@ export const fields: Check<Parsed, { readonly submission: Submission }, "MISSING
   {
     name: "fields",
     run: ({ fields }) => {
-      const value = (field: (typeof FIELDS)[number]) => (fields.get(field) ?? "").trim();
+      // Browsers post each line break of a form as CR LF: whoever wrote 5,000 characters did not write more.
+      const value = (field: (typeof FIELDS)[number]) =>
+        (fields.get(field) ?? "").replaceAll("\r\n", "\n").trim();
       const missing = FIELDS.filter((field) => isBlank(value(field)));
       if (missing.length > 0) return refuse("MISSING_FIELDS", { notes: { fields: missing } });
       const tooLong = FIELDS.filter((field) => codePoints(value(field)) > MAX_CODE_POINTS[field]);

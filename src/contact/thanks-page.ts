@@ -1,6 +1,6 @@
 import { type HttpResponse, notForKeeping } from "../http/message.ts";
 import { escapeHtml } from "./text.ts";
-import { ANSWERS, SENT } from "./wording.ts";
+import { ANSWERS } from "./wording.ts";
 
 /**
  * Where a browser without script ends after posting. A page of its own, after a redirect, so that reloading it does
@@ -12,7 +12,7 @@ export function thanksPage(code: string | undefined): HttpResponse {
   const refusal = code === undefined ? undefined : wordingOf(code);
   const [heading, text, next] = refusal
     ? ["Not sent", refusal.message, "Go back in your browser: your text should still be there."]
-    : ["Thank you", SENT.message, "You may close this page."];
+    : ["Thank you", "Your message has been sent.", "You may close this page."];
   return {
     status: 200,
     headers: {
@@ -57,11 +57,14 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const STYLE = `
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; --ink: light-dark(#1b2a26, #e6ece9); --quiet: light-dark(#51625c, #a3b3ac);
+  --paper: light-dark(#f3f5f2, #121a18); }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; box-sizing: border-box;
-  font: 1.125rem/1.6 system-ui, sans-serif; background: Canvas; color: CanvasText; }
-main { max-width: 34rem; }
-h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1rem; }
+  font: 1.0625rem/1.6 -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  background: var(--paper); color: var(--ink); text-wrap: pretty; }
+main { max-width: 32rem; }
+h1 { font: 400 3rem/1.15 "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Liberation Serif", serif;
+  letter-spacing: -0.015em; margin: 0 0 1rem; }
 p { margin: 0 0 .75rem; }
-.next { opacity: .8; }
+.next { color: var(--quiet); }
 `;

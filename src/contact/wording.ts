@@ -31,7 +31,7 @@ export const ANSWERS: Readonly<
   INVALID_EMAIL: { status: 400, message: "We cannot write to that e-mail address. Please check it." },
   RATE_LIMITED: {
     status: 429,
-    message: "Too many messages have come from your network. Please try again later.",
+    message: "Too many messages have come from your network. Please try again in an hour at the latest.",
   },
   SEND_FAILED: { status: 500, message: "Your message could not be sent. Please try again in a while." },
   INTERNAL_ERROR: { status: 500, message: "Something went wrong on our side. Please try again in a while." },

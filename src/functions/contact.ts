@@ -1,17 +1,24 @@
+import { fromLambdaEvent } from "../adapters/lambda.ts";
 import { awsConnection } from "../config/aws.ts";
 import { type ContactSettings, contactSchema, contactSettingsTogether } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
 import { type ContactForm, contactForm } from "../contact/contact-form.ts";
-import { lazyMailer } from "../senders/mailer.ts";
-import { lazySlots } from "../stores/slot-store.ts";
-import { configurationError } from "./configuration-error.ts";
+import { varyByOrigin } from "../http/cors.ts";
+import { json } from "../http/message.ts";
+import type { Mailer } from "../senders/mailer.ts";
+import type { SlotStore } from "../stores/slot-store.ts";
+import { CONFIGURATION_ERROR, logFaults } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
+import { lazily } from "./lazily.ts";
 import { serveHttp } from "./serve-http.ts";
 
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
   const read = readSettings(contactSchema, host.env, contactSettingsTogether);
-  if (!read.ok) return configurationError(host, "contact", read.faults);
+  if (!read.ok) {
+    logFaults(host, "contact", read.faults);
+    return async (event) => fromLambdaEvent(event).toResult(json(500, CONFIGURATION_ERROR, varyByOrigin));
+  }
   return serveHttp(host, read.settings.LOG_LEVEL, realForm(read.settings, host.env));
 }
 
@@ -24,11 +31,13 @@ function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {
     requireEdge: settings.REQUIRE_EDGE,
     envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME },
     successUrl: settings.SUCCESS_URL,
-    slots: lazySlots(async () => {
+    slots: lazily<SlotStore>({ claim: true, release: true }, async () => {
+      const { dynamoDbTable } = await import("../stores/dynamodb.ts");
       const { dynamoDbSlots } = await import("../stores/dynamodb-slots.ts");
-      return dynamoDbSlots({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: RATE_TABLE });
+      const connection = awsConnection("DYNAMODB", AWS_REGION, env);
+      return dynamoDbSlots(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
     }),
-    mailer: lazyMailer(async () => {
+    mailer: lazily<Mailer>({ send: true }, async () => {
       const { sesMailer } = await import("../senders/ses.ts");
       const connection = awsConnection("SESV2", AWS_REGION, env);
       return sesMailer({ ...connection, configurationSet: settings.CONFIGURATION_SET });

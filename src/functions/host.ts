@@ -5,6 +5,8 @@ export interface Host {
   readonly nowMs: () => number;
   /** Monotonic clock, milliseconds. */
   readonly monotonicMs: () => number;
+  /** Unguessable text, new at every call. */
+  readonly randomText: () => string;
   /** Takes one line for the log, without its line break. */
   readonly writeLine: (line: string) => void;
 }
@@ -24,6 +26,7 @@ export function lambdaHost(): Host {
     env: process.env,
     nowMs: Date.now,
     monotonicMs: () => performance.now(),
+    randomText: () => crypto.randomUUID(),
     // Not console.log: Lambda prefixes its lines, and CloudWatch reads metrics only off lines that are pure JSON.
     writeLine: (line) => process.stdout.write(`${line}\n`),
   };

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import type { LogLevel } from "../telemetry/log.ts";
 import type { Host, LambdaHandler } from "./host.ts";
+import { invocationAt } from "./invocation-at.ts";
 
 interface HttpFeature {
   handle(
@@ -16,20 +17,16 @@ interface HttpFeature {
 /** A Lambda handler around an HTTP feature: event in, result out, one decision line at the end. */
 export function serveHttp(host: Host, logLevel: LogLevel, feature: HttpFeature): LambdaHandler {
   return async (event, context) => {
-    const startedMs = host.monotonicMs();
-    const elapsedMs = () => host.monotonicMs() - startedMs;
+    const at = invocationAt(host, context);
     const { request, toResult } = fromLambdaEvent(event);
-    const atMs = host.nowMs();
-    const { response, conclusion } = await feature.handle(request, {
-      nowMs: atMs,
-      elapsedMs,
-      // Made when asked for: most requests are refused before anything could be waited for.
-      get signal() {
-        return AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis()));
-      },
-    });
-    const { awsRequestId: requestId } = context;
-    const record = { ...conclusion, status: response.status, requestId, atMs, durationMs: elapsedMs() };
+    const { response, conclusion } = await feature.handle(request, at);
+    const record = {
+      ...conclusion,
+      status: response.status,
+      requestId: context.awsRequestId,
+      atMs: at.nowMs,
+      durationMs: at.elapsedMs(),
+    };
     host.writeLine(decisionLine(record, logLevel));
     return toResult(response);
   };

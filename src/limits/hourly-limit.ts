@@ -1,6 +1,7 @@
 import QuickLRU from "quick-lru";
 import { type Check, refuse } from "../gate/check.ts";
 import type { SlotStore } from "../stores/slot-store.ts";
+import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 
 export interface HourlyLimitOptions {
   readonly name: string;
@@ -47,7 +48,7 @@ export function hourlyLimit(options: HourlyLimitOptions): Check<Counted, void, "
         const taken = slot;
         const key = slotKey(caller, hour, taken);
         try {
-          if (!(await slots.claim(key, nowSeconds, slotExpiresAtSeconds(hour)))) continue;
+          if (!(await slots.claim(key, nowSeconds, hourExpiresAtSeconds(hour)))) continue;
         } catch (error) {
           untried.giveBack(taken);
           throw error;
@@ -82,18 +83,5 @@ function untriedSlots(hour: number, limit: number): UntriedSlots {
   };
 }
 
-const SECONDS_PER_HOUR = 3_600;
-
-/** An instance whose clock is behind still counts in the hour before: its slots must outlive the hour. */
-const CLOCK_SKEW_SECONDS = 300;
-
-export const hourOf = (nowMs: number) => Math.floor(nowMs / 1_000 / SECONDS_PER_HOUR);
-
 export const slotKey = (caller: string, hour: number, slot: number) =>
   `ip#${caller}#hour#${hour}#slot#${slot}`;
-
-export const slotExpiresAtSeconds = (hour: number) => (hour + 1) * SECONDS_PER_HOUR + CLOCK_SKEW_SECONDS;
-
-/** At least 1: an answer of 0 would invite a retry into the same hour. */
-export const secondsUntilNextHour = (nowMs: number) =>
-  Math.max(1, Math.ceil((hourOf(nowMs) + 1) * SECONDS_PER_HOUR - nowMs / 1_000));

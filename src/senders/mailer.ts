@@ -14,14 +14,3 @@ export interface Mail {
 export interface Mailer {
   send(mail: Mail): Promise<Outcome<{ readonly messageId: string }>>;
 }
-
-/** A mailer that is loaded with its first mail: what is refused before must not pay for it. */
-export function lazyMailer(load: () => Promise<Mailer>): Mailer {
-  let loading: Promise<Mailer> | undefined;
-  return {
-    send: async (mail) => {
-      loading ??= load();
-      return (await loading).send(mail);
-    },
-  };
-}

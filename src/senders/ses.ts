@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
 import { type AwsConnection, clientConfig } from "../aws/connection.ts";
-import type { Outcome } from "../gate/gate.ts";
+import { surelyNotSent } from "./aws-outcome.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 
 export interface SesOptions extends AwsConnection {
@@ -20,7 +20,8 @@ export function sesMailer({ configurationSet, timeoutMs = 5_000, ...connection }
         const { MessageId } = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
         return { sent: true, value: { messageId: MessageId ?? "" } };
       } catch (error) {
-        return outcomeOf(error);
+        const reason = error instanceof Error ? error.name : "Error";
+        return { sent: surelyNotSent(error) ? false : "unknown", reason, error };
       }
     },
   };
@@ -37,22 +38,4 @@ function sendEmailInput(mail: Mail, configurationSet: string | undefined): SendE
     },
     ConfigurationSetName: configurationSet,
   };
-}
-
-/** Failures before a request can have reached SES. */
-const NEVER_ARRIVED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-
-/**
- * A refusal in SES's own words (4xx) and a connection that never stood surely sent nothing. A time-out, a reset
- * or a 5xx may have sent.
- */
-function outcomeOf(error: unknown): Outcome<never> {
-  const { name, code, $metadata } = error as {
-    name?: string;
-    code?: string;
-    $metadata?: { httpStatusCode?: number };
-  };
-  const status = $metadata?.httpStatusCode ?? 0;
-  const surelyNot = (status >= 400 && status < 500) || NEVER_ARRIVED.has(code ?? "");
-  return { sent: surelyNot ? false : "unknown", reason: name ?? "Error", error };
 }

@@ -1,5 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { conditionFailed, type DynamoDbOptions, dynamoDb } from "./dynamodb.ts";
+import type { DynamoDbTable } from "./dynamodb.ts";
 import { type SlotStore, SPENT_SECONDS_AGO } from "./slot-store.ts";
 
 /**
@@ -12,19 +12,15 @@ import { type SlotStore, SPENT_SECONDS_AGO } from "./slot-store.ts";
  *              release: ttl = the past ─▶ free again at once
  * ```
  */
-export function dynamoDbSlots({
-  tableName,
-  ...options
-}: DynamoDbOptions & { readonly tableName: string }): SlotStore {
-  const db = dynamoDb(options);
+export function dynamoDbSlots(table: DynamoDbTable): SlotStore {
   const isNew = "attribute_not_exists(pk)";
   const isSpent = "#ttl <= :now";
 
   const put = (pk: string, ttl: number, ifFreeAtSeconds?: number) =>
-    db.call((client, limit) =>
+    table.call((client, limit) =>
       client.send(
         new PutItemCommand({
-          TableName: tableName,
+          TableName: table.name,
           Item: { pk: { S: pk }, ttl: { N: String(ttl) } },
           ...(ifFreeAtSeconds !== undefined && {
             ConditionExpression: `${isNew} OR ${isSpent}`,
@@ -37,8 +33,7 @@ export function dynamoDbSlots({
     );
 
   return {
-    claim: async (key, nowSeconds, expiresAtSeconds) =>
-      (await put(key, expiresAtSeconds, nowSeconds)) !== conditionFailed,
+    claim: async (key, nowSeconds, expiresAtSeconds) => (await put(key, expiresAtSeconds, nowSeconds)).held,
     // Without a condition: the slot is the caller's own, nobody else can have it before it is free.
     release: async (key, nowSeconds) => {
       await put(key, nowSeconds - SPENT_SECONDS_AGO);

@@ -21,16 +21,3 @@ export interface SlotStore {
  * zero, because DynamoDB never deletes what expired more than five years ago.
  */
 export const SPENT_SECONDS_AGO = 60;
-
-/** A store that is loaded with its first call: what is refused before must not pay for it. */
-export function lazySlots(load: () => Promise<SlotStore>): SlotStore {
-  let loading: Promise<SlotStore> | undefined;
-  const store = () => {
-    loading ??= load();
-    return loading;
-  };
-  return {
-    claim: async (...slot) => (await store()).claim(...slot),
-    release: async (...slot) => (await store()).release(...slot),
-  };
-}

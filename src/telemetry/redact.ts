@@ -17,9 +17,9 @@ const MAX_CAUSES = 4;
 export function redact(text: string): string {
   return text
     .slice(0, 4 * MAX_MESSAGE_CHARACTERS)
-    .replaceAll(/[^\s@<>"',;:()]{1,64}@[^\s@<>"',;:()]{1,253}/g, "[address]")
+    .replaceAll(/[^\s@<>",;:()]{1,64}@[^\s@<>"',;:()]{1,253}/g, "[address]")
     .replaceAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, "[ip]")
-    .replaceAll(/(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])/gi, "[ip]")
+    .replaceAll(/(?<![\w:])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}(?![\w:])/gi, "[ip]")
     .replaceAll(/\+?\d[\d\s().-]{7,}\d/g, "[number]")
     .replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "[key]")
     .replaceAll(/[A-Za-z0-9+/_-]{40,}/g, "[key]")

@@ -2,7 +2,7 @@ import { type Import, importsOf, roomOf, type Sources } from "./imports.ts";
 
 /** What every feature may know of stores and senders: what they promise, and memory as the fallback. */
 const STORE_INTERFACES = ["src/stores/*-store.ts", "src/stores/memory-*.ts"];
-const SENDER_INTERFACES = ["src/senders/mailer.ts"];
+const SENDER_INTERFACES = ["src/senders/mailer.ts", "src/senders/text-sender.ts"];
 const FEATURE = ["gate", "limits", "http", ...STORE_INTERFACES, ...SENDER_INTERFACES];
 
 /**
@@ -12,36 +12,31 @@ const FEATURE = ["gate", "limits", "http", ...STORE_INTERFACES, ...SENDER_INTERF
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gate: [],
   http: [],
-  aws: [],
+  aws: ["gate"],
   email: ["gate"],
   limits: ["gate", ...STORE_INTERFACES],
-  stores: ["gate", "aws"],
+  stores: ["gate", "aws", "src/limits/*-policy.ts"],
   senders: ["gate", "aws"],
   telemetry: ["gate"],
-  config: ["aws", "email", "telemetry"],
+  config: ["aws", "email", "src/sms/calling-code.ts", "telemetry"],
   contact: [...FEATURE, "email"],
+  sms: FEATURE,
   adapters: ["http", "contact"],
   functions: [
-    "adapters",
-    "aws",
-    "config",
-    "contact",
-    "gate",
-    "http",
-    "limits",
-    "senders",
-    "stores",
-    "telemetry",
+    ...["adapters", "aws", "config", "contact", "gate", "http"],
+    ...["limits", "senders", "sms", "stores", "telemetry"],
   ],
   local: ["config", "functions", "http"],
 };
 
 /** Packages that only some rooms may know: everywhere else they would be paid for at every cold start. */
 export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  aws: ["@aws-sdk/client-secrets-manager"],
   http: ["ipaddr.js"],
+  sms: ["libphonenumber-js/max"],
   limits: ["quick-lru"],
   stores: ["quick-lru", "@aws-sdk/client-dynamodb"],
-  senders: ["@aws-sdk/client-sesv2"],
+  senders: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns"],
 };
 
 /** Only entry points read the environment, the clock or randomness. */

@@ -1,0 +1,68 @@
+import { awsConnection } from "../config/aws.ts";
+import { readSettings } from "../config/setting.ts";
+import { type SmsSettings, smsSchema, smsSettingsTogether } from "../config/sms.ts";
+import { type SmsEvent, type SmsService, smsService } from "../sms/sms-service.ts";
+import { decisionLine } from "../telemetry/decision-line.ts";
+import { createLog, type Log } from "../telemetry/log.ts";
+import { CONFIGURATION_ERROR, logFaults } from "./configuration-error.ts";
+import type { Host, LambdaHandler } from "./host.ts";
+import { invocationAt } from "./invocation-at.ts";
+import { smsProviders } from "./sms-providers.ts";
+import { smsStores } from "./sms-stores.ts";
+
+/** The function `sms`: other code invokes it directly to send one text. */
+export function smsFunction(host: Host): LambdaHandler {
+  const read = readSettings(smsSchema, host.env, smsSettingsTogether);
+  if (!read.ok) {
+    logFaults(host, "sms", read.faults);
+    return async () => ({ ...CONFIGURATION_ERROR, rateLimited: false });
+  }
+  const { LOG_LEVEL } = read.settings;
+  const service = realService(host, read.settings, createLog(host.writeLine, LOG_LEVEL));
+
+  return async (payload, context) => {
+    const { awsRequestId: requestId } = context;
+    const at = invocationAt(host, context);
+    const { answer, conclusion } = await service.send(payload, requestId, at);
+    const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
+    host.writeLine(decisionLine(record, LOG_LEVEL));
+    return answer;
+  };
+}
+
+function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
+  const { AWS_REGION, TABLE_NAME } = settings;
+  const { clickSend, sns, phoneHashKey } = smsProviders(host, settings);
+  const seconds = 1_000;
+  return smsService({
+    stores: smsStores({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: TABLE_NAME }),
+    countries: { allowed: settings.ALLOWED_COUNTRY_CODES, blocked: settings.BLOCKED_COUNTRY_CODES },
+    cooldown: {
+      baseMs: settings.BASE_COOLDOWN_SECONDS * seconds,
+      escalatedMs: settings.ESCALATED_COOLDOWN_SECONDS * seconds,
+      threshold: settings.ESCALATION_THRESHOLD,
+      windowMs: settings.ATTEMPT_WINDOW_SECONDS * seconds,
+    },
+    maxSegments: settings.MAX_SEGMENTS,
+    prefixLimitPerHour: settings.PREFIX_LIMIT_PER_HOUR,
+    prefixLimitInShadow: settings.PREFIX_LIMIT_MODE === "shadow",
+    onStoreFailure: settings.ON_STORE_FAILURE,
+    phoneHashKey,
+    standInKey: host.randomText(),
+    first: clickSend,
+    second: sns,
+    secondOnPolicyBlock: settings.FALLBACK_ON_POLICY_BLOCK,
+    onEvent: (event) => logEvent(log, event),
+  });
+}
+
+/** One line each, under the names that operators search for. */
+function logEvent(log: Log, event: SmsEvent): void {
+  const { phoneHash: phone_hash } = event;
+  if (event.kind === "sent") {
+    log.info(`SMS sent via ${event.provider}`, { phone_hash, message_id: event.messageId });
+  } else {
+    const { reason, ambiguous } = event;
+    log.warn("Falling back to SNS", { phone_hash, reason, ambiguous });
+  }
+}

@@ -1,0 +1,120 @@
+import { Unavailable } from "../gate/unavailable.ts";
+import { type Posted, PostFailed, postJson } from "./post-json.ts";
+import type { TextFailure, TextMessage, TextResult, TextSender } from "./text-sender.ts";
+
+export interface ClickSendCredentials {
+  readonly username: string;
+  readonly apiKey: string;
+}
+
+export interface ClickSendOptions {
+  /** Reads the credentials; `fresh` when ClickSend has just refused those that it gave before. */
+  readonly credentials: (fresh: boolean) => Promise<ClickSendCredentials>;
+  /** Sender id or number. Default: what the account chooses. */
+  readonly from?: string | undefined;
+  /** Default `https://rest.clicksend.com`. */
+  readonly url?: string | undefined;
+  /** Default 2,000. */
+  readonly connectTimeoutMs?: number;
+  /** Default 8,000. */
+  readonly readTimeoutMs?: number;
+}
+
+const PRODUCTION = "https://rest.clicksend.com";
+
+/**
+ * ClickSend's REST API v3, `POST /v3/sms/send`, one message a call. There is no idempotency key, so nothing whose
+ * outcome is unknown is sent again; `custom_string` lets it be found later. A 401 is the one exception: nothing was
+ * sent, and the credentials may have been rotated.
+ */
+export function clickSend(options: ClickSendOptions): TextSender {
+  const { credentials, from, connectTimeoutMs = 2_000, readTimeoutMs = 8_000 } = options;
+  const url = new URL("/v3/sms/send", options.url ?? PRODUCTION);
+
+  const post = async (message: TextMessage, fresh: boolean) => {
+    const { username, apiKey } = await credentials(fresh);
+    return postJson({
+      url,
+      headers: { authorization: `Basic ${Buffer.from(`${username}:${apiKey}`).toString("base64")}` },
+      body: JSON.stringify({ messages: [clickSendMessage(message, from)] }),
+      connectTimeoutMs,
+      readTimeoutMs,
+    });
+  };
+
+  return {
+    name: "ClickSend",
+    send: async (message) => {
+      try {
+        const first = await post(message, false);
+        return resultOf(first.status === 401 ? await post(message, true) : first);
+      } catch (error) {
+        if (error instanceof Unavailable) return { ...failed("ours", "NO_CREDENTIALS"), error };
+        if (error instanceof PostFailed) {
+          return { ...failed(error.arrived ? "unknown" : "ours", error.code), error };
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+const clickSendMessage = ({ to, body, source, reference }: TextMessage, from: string | undefined) => ({
+  to,
+  body,
+  source,
+  custom_string: reference,
+  ...(from !== undefined && { from }),
+});
+
+/** A rejection of the message arrives inside a 200. */
+function resultOf({ status, body }: Posted): TextResult {
+  if (status < 200 || status > 299) return failed(HTTP_FAILURES[status] ?? "unknown", `HTTP_${status}`);
+  const message = firstMessage(body);
+  if (message === undefined) return failed("unknown", "MALFORMED_ANSWER");
+  if (message.status === "SUCCESS") return { sent: true, messageId: message.message_id };
+  const failure = MESSAGE_FAILURES[message.status];
+  return failure ? failed(failure, message.status) : failed("unknown", "UNKNOWN_STATUS");
+}
+
+/** What ClickSend answers before it has looked at any message. A 5xx may have sent. */
+const HTTP_FAILURES: Readonly<Record<number, TextFailure>> = {
+  400: "message",
+  401: "ours",
+  403: "ours",
+  404: "ours",
+  405: "ours",
+  429: "ours",
+};
+
+/** The per-message statuses of ClickSend's documentation. */
+const MESSAGE_FAILURES: Readonly<Record<string, TextFailure>> = {
+  MISSING_CREDENTIALS: "ours",
+  INVALID_CREDENTIALS: "ours",
+  ACCOUNT_NOT_ACTIVATED: "ours",
+  INSUFFICIENT_CREDIT: "ours",
+  INVALID_SENDER_ID: "ours",
+  REGISTRATION_NEEDED: "ours",
+  INTERNAL_ERROR: "ours",
+  SOMETHING_IS_WRONG: "ours",
+  INVALID_RECIPIENT: "message",
+  EMPTY_MESSAGE: "message",
+  MISSING_REQUIRED_FIELDS: "message",
+  TOO_MANY_RECIPIENTS: "message",
+  INVALID_SCHEDULE: "message",
+  THROTTLED: "duplicate",
+  ALREADY_EXISTS: "duplicate",
+  COUNTRY_NOT_ENABLED: "policy",
+};
+
+const failed = (failure: TextFailure, reason: string) => ({ sent: false, failure, reason }) as const;
+
+function firstMessage(body: string): { readonly status: string; readonly message_id: string } | undefined {
+  try {
+    const message = JSON.parse(body)?.data?.messages?.[0];
+    const { status, message_id } = message ?? {};
+    return typeof status === "string" && typeof message_id === "string" ? { status, message_id } : undefined;
+  } catch {
+    return undefined;
+  }
+}

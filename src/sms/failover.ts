@@ -1,0 +1,48 @@
+import type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";
+
+export interface FailoverOptions {
+  readonly first: TextSender;
+  readonly second: TextSender;
+  /** Also try the second when the first one's account forbids the country. Default false: it would go round a block. */
+  readonly secondOnPolicyBlock?: boolean;
+  /** Told before the second provider is tried, and why. `ambiguous`: the first may have sent after all. */
+  readonly onFallback: (reason: string, ambiguous: boolean) => void;
+}
+
+/** What came of a text: who sent it, or whether it surely was not sent. */
+export type Delivery =
+  | { readonly sent: true; readonly provider: TextSender["name"]; readonly messageId: string }
+  | { readonly sent: false | "unknown"; readonly reason: string; readonly error?: unknown };
+
+/**
+ * The second provider is tried once, when the first surely did not send for a reason that is not the message's, or
+ * when nobody knows whether it did: a code that comes twice beats one that never comes. The first is never tried again.
+ */
+export async function deliver(message: TextMessage, options: FailoverOptions): Promise<Delivery> {
+  const { first, second, onFallback } = options;
+  const firstResult = await first.send(message);
+  if (firstResult.sent) return delivered(first, firstResult.messageId);
+  if (!triesSecond(firstResult.failure, options)) return notDelivered([firstResult]);
+
+  onFallback(firstResult.reason, firstResult.failure === "unknown");
+  const secondResult = await second.send(message);
+  return secondResult.sent
+    ? delivered(second, secondResult.messageId)
+    : notDelivered([firstResult, secondResult]);
+}
+
+const triesSecond = (failure: TextFailure, { secondOnPolicyBlock = false }: FailoverOptions) =>
+  failure === "ours" || failure === "unknown" || (failure === "policy" && secondOnPolicyBlock);
+
+const delivered = ({ name }: TextSender, messageId: string): Delivery => ({
+  sent: true,
+  provider: name,
+  messageId,
+});
+
+/** Surely not sent only when no attempt can have. */
+function notDelivered(results: readonly Extract<TextResult, { readonly sent: false }>[]): Delivery {
+  const last = results.at(-1);
+  const doubtful = results.some(({ failure }) => failure === "unknown");
+  return { sent: doubtful ? "unknown" : false, reason: last?.reason ?? "", error: last?.error };
+}

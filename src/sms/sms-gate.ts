@@ -1,0 +1,132 @@
+import { type Check, passed, refuse } from "../gate/check.ts";
+import { gate, type ReasonOf } from "../gate/gate.ts";
+import { orElse } from "../gate/or-else.ts";
+import { cooldown } from "../limits/cooldown.ts";
+import type { CooldownPolicy } from "../limits/cooldown-policy.ts";
+import { hourlyCounter } from "../limits/hourly-counter.ts";
+import type { AnswerStore } from "../stores/answer-store.ts";
+import type { CooldownStore } from "../stores/cooldown-store.ts";
+import type { CounterStore } from "../stores/counter-store.ts";
+import { memoryAnswers } from "../stores/memory-answers.ts";
+import { memoryCounters } from "../stores/memory-counters.ts";
+import { memorySlots } from "../stores/memory-slots.ts";
+import type { SlotStore } from "../stores/slot-store.ts";
+import type { CountryPolicy } from "./calling-code.ts";
+import { countedHere } from "./counted-here.ts";
+import { once, repeated } from "./once.ts";
+import { country, e164, plausible } from "./phone.ts";
+import { references } from "./references.ts";
+import { fields } from "./request.ts";
+import { type Segmentation, segmentation } from "./segments.ts";
+
+export interface SmsStores {
+  readonly cooldowns: CooldownStore;
+  readonly counters: CounterStore;
+  readonly claims: SlotStore;
+  readonly answers: AnswerStore;
+}
+
+export interface SmsGateOptions {
+  readonly stores: SmsStores;
+  readonly countries: CountryPolicy;
+  readonly cooldown: CooldownPolicy;
+  readonly maxSegments: number;
+  /** Texts an hour to numbers that differ in their last four digits only. */
+  readonly prefixLimitPerHour: number;
+  /** Record what the prefix limit would have refused, and refuse nothing by it. */
+  readonly prefixLimitInShadow: boolean;
+  /** `limit`: each instance goes on with a small limit of its own. `deny`: nothing is sent. */
+  readonly onStoreFailure: "limit" | "deny";
+  /** Reads the secret that keys every reference to a number. */
+  readonly phoneHashKey: () => Promise<string>;
+  /** Stands in for that secret on this instance when it cannot be read. */
+  readonly standInKey: string;
+}
+
+interface Incoming {
+  readonly payload: unknown;
+  readonly requestId: string;
+}
+
+export type SmsReason = ReasonOf<ReturnType<typeof smsGate>>;
+
+/** Cheapest first: what needs no I/O, then one write for each limit. */
+export function smsGate(options: SmsGateOptions) {
+  const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
+
+  const whenStoreFails = <N, A, R extends string>(first: Check<N, A, R>, here: Check<N, A, R>) =>
+    orElse<N, A, R | "SEND_FAILED">(
+      first,
+      onStoreFailure === "deny" ? denied : here,
+      onStoreFailure === "deny" ? "the store is out of reach: nothing is sent" : COUNTED_HERE,
+    );
+
+  const prefix = unlessSkipped(
+    whenStoreFails(prefixLimit(options, stores.counters), prefixLimit(options, memoryCounters())),
+  );
+
+  const beforePrefix = gate<Incoming>("sms")
+    .check(fields)
+    .check(e164)
+    .check(country(countries))
+    .check(plausible)
+    .check(segments(maxSegments))
+    .check(
+      whenStoreFails(
+        references(phoneHashKey),
+        references(async () => standInKey),
+      ),
+    )
+    .check(whenStoreFails(repeated(stores.answers), repeated(memoryAnswers())))
+    .check(
+      unlessSkipped(
+        whenStoreFails(
+          cooldown({ name: "cooldown", store: stores.cooldowns, policy: options.cooldown }),
+          countedHere(options.cooldown),
+        ),
+      ),
+    );
+  const withPrefix = options.prefixLimitInShadow ? beforePrefix.shadow(prefix) : beforePrefix.check(prefix);
+  return withPrefix.check(whenStoreFails(once(stores.claims), once(memorySlots())));
+}
+
+const COUNTED_HERE = "the store is out of reach: this instance counts by itself, and little";
+
+const denied: Check<unknown, never, "SEND_FAILED"> = {
+  name: "denied",
+  run: () => refuse("SEND_FAILED", { notes: { fault: "store" } }),
+};
+
+/** Only a direct invocation can ask for it; the payload of a stranger never gets here. */
+function unlessSkipped<N, R extends string>(
+  check: Check<N, void, R>,
+): Check<N & { readonly skipRateLimit: boolean }, void, R> {
+  return {
+    name: check.name,
+    run: (input, at) => (input.skipRateLimit ? { ...passed, notes: { skipped: 1 } } : check.run(input, at)),
+  };
+}
+
+function segments(max: number): Check<{ readonly message: string }, Segmentation, "MESSAGE_TOO_LONG"> {
+  return {
+    name: "segments",
+    run: ({ message }) => {
+      const counted = segmentation(message);
+      return counted.segments > max
+        ? refuse("MESSAGE_TOO_LONG", { notes: { segments: counted.segments, encoding: counted.encoding } })
+        : { ok: true, adds: counted };
+    },
+  };
+}
+
+/**
+ * Attacks on paid numbers walk through neighbours, which a limit for each number never sees. Stands after the cooldown:
+ * otherwise refused repeats would use up the prefix and lock the neighbours out.
+ */
+const prefixLimit = ({ prefixLimitPerHour }: SmsGateOptions, store: CounterStore) =>
+  hourlyCounter<{ readonly prefixKey: string }>({
+    name: "prefix-limit",
+    store,
+    limitPerHour: prefixLimitPerHour,
+    keyOf: ({ prefixKey }) => prefixKey,
+  });

@@ -1,0 +1,173 @@
+import type { At } from "../gate/check.ts";
+import type { Outcome } from "../gate/gate.ts";
+import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
+import type { TextSender } from "../senders/text-sender.ts";
+import { deliver } from "./failover.ts";
+import { keepAnswer } from "./once.ts";
+import { type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
+import { MAYBE_SENT, NOT_SENT, SENT, wordingOf } from "./wording.ts";
+
+export interface SmsServiceOptions extends SmsGateOptions {
+  readonly first: TextSender;
+  readonly second: TextSender;
+  readonly secondOnPolicyBlock?: boolean;
+  readonly onEvent: (event: SmsEvent) => void;
+}
+
+/** What the log tells of a send, beside the decision. `phoneHash` is a keyed reference. */
+export type SmsEvent =
+  | {
+      readonly kind: "sent";
+      readonly provider: TextSender["name"];
+      readonly phoneHash: string;
+      readonly messageId: string;
+    }
+  | {
+      readonly kind: "fallback";
+      readonly reason: string;
+      readonly ambiguous: boolean;
+      readonly phoneHash: string;
+    };
+
+/** What the caller gets: success with who sent it, or a code, a sentence, and when to come back. */
+export type SmsAnswer =
+  | {
+      readonly success: true;
+      readonly message: string;
+      readonly rateLimited: false;
+      readonly provider: string;
+      readonly messageId: string;
+      readonly segments: number;
+      readonly encoding: string;
+    }
+  | {
+      readonly success: false;
+      readonly error: string;
+      readonly message: string;
+      readonly rateLimited: boolean;
+      readonly retryAfterSeconds?: number;
+    };
+
+export interface SmsService {
+  /** Sends one text, or says why not. `requestId` is the same when the platform repeats an invocation. */
+  send(
+    payload: unknown,
+    requestId: string,
+    at: At,
+  ): Promise<{ readonly answer: SmsAnswer; readonly conclusion: Conclusion }>;
+}
+
+export function smsService(options: SmsServiceOptions): SmsService {
+  const { first, second, secondOnPolicyBlock = false, onEvent, stores } = options;
+  const gate = smsGate(options);
+  type Passed = Parameters<Parameters<typeof gate.through>[2]>[0];
+
+  const send = async (passed: Passed, at: At): Promise<Outcome<Sent>> => {
+    const { phone, message, source, phoneHash, requestId } = passed;
+    const delivery = await deliver(
+      { to: phone, body: message, source, reference: requestId },
+      {
+        first,
+        second,
+        secondOnPolicyBlock,
+        onFallback: (reason, ambiguous) => onEvent({ kind: "fallback", reason, ambiguous, phoneHash }),
+      },
+    );
+    if (delivery.sent !== true) return delivery;
+    const { provider, messageId } = delivery;
+    onEvent({ kind: "sent", provider, messageId, phoneHash });
+    const { segments, encoding } = passed;
+    const answer: SmsAnswer = {
+      success: true,
+      message: SENT,
+      rateLimited: false,
+      provider,
+      messageId,
+      segments,
+      encoding,
+    };
+    return { sent: true, value: { answer, notKept: await keep(passed, answer, at) } };
+  };
+
+  /** The text has gone: that its answer could not be kept is an error to log and no reason to answer otherwise. */
+  const keep = async (passed: Passed, answer: SmsAnswer, at: At): Promise<unknown> => {
+    if (passed.idempotencyKey === undefined) return undefined;
+    try {
+      await keepAnswer(stores.answers, passed, answer, at.nowMs);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  const judge = async (payload: unknown, requestId: string, at: At): Promise<Judged> => {
+    try {
+      const decision = await gate.through({ payload, requestId }, at, (passed) => send(passed, at));
+      const { trail } = decision;
+      if (!decision.ok) {
+        return { outcome: "refused", reason: decision.reason, trail, answer: refusedAnswer(decision) };
+      }
+      const { outcome } = decision;
+      if (outcome.sent === true) {
+        return {
+          outcome: "sent",
+          reason: "SENT",
+          trail,
+          answer: outcome.value.answer,
+          error: outcome.value.notKept,
+        };
+      }
+      const doubtful = outcome.sent === "unknown";
+      return {
+        outcome: doubtful ? "unknown" : "failed",
+        reason: "SEND_FAILED",
+        trail,
+        answer: failedAnswer(doubtful ? MAYBE_SENT : NOT_SENT),
+        error: outcome.error,
+      };
+    } catch (error) {
+      if (!(error instanceof GateBroke)) throw error;
+      const { trail, cause } = error;
+      return {
+        outcome: "failed",
+        reason: "INTERNAL_ERROR",
+        trail,
+        answer: failedAnswer(NOT_SENT),
+        error: cause,
+      };
+    }
+  };
+
+  return {
+    send: async (payload, requestId, at) => {
+      const { answer, ...conclusion } = await judge(payload, requestId, at);
+      return { answer, conclusion: { gate: gate.name, ...conclusion } };
+    },
+  };
+}
+
+interface Sent {
+  readonly answer: SmsAnswer;
+  readonly notKept: unknown;
+}
+
+interface Judged extends Omit<Conclusion, "gate"> {
+  readonly answer: SmsAnswer;
+}
+
+function refusedAnswer({ reason, notes, retryAfterSeconds }: Refused<SmsReason>): SmsAnswer {
+  if (reason === "REPEATED") return JSON.parse(String(notes?.answer)) as SmsAnswer;
+  return {
+    success: false,
+    error: reason === "UNDER_WAY" ? "SEND_FAILED" : reason,
+    message: wordingOf(reason, notes, retryAfterSeconds),
+    rateLimited: reason === "RATE_LIMITED",
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
+}
+
+const failedAnswer = (message: string): SmsAnswer => ({
+  success: false,
+  error: "SEND_FAILED",
+  message,
+  rateLimited: false,
+});

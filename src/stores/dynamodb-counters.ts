@@ -1,0 +1,40 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { CounterStore } from "./counter-store.ts";
+import type { DynamoDbTable } from "./dynamodb.ts";
+
+/** Counts as DynamoDB items `pk` (S), `n` (N) and `ttl` (N), each added to by one conditional `UpdateItem`. */
+export function dynamoDbCounters(table: DynamoDbTable): CounterStore {
+  const TableName = table.name;
+
+  const isFirst = "attribute_not_exists(n)";
+  const isUnderLimit = "n < :limit";
+  const isAboveZero = "n > :zero";
+
+  return {
+    add: async (pk, limit, expiresAtSeconds) => {
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: pk } },
+        UpdateExpression: "ADD n :one SET #ttl = :ttl",
+        ConditionExpression: `${isFirst} OR ${isUnderLimit}`,
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ":one": { N: "1" },
+          ":limit": { N: String(limit) },
+          ":ttl": { N: String(expiresAtSeconds) },
+        },
+      });
+      return (await table.call((client, signal) => client.send(command, signal))).held;
+    },
+    subtract: async (pk) => {
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: pk } },
+        UpdateExpression: "ADD n :minusOne",
+        ConditionExpression: isAboveZero,
+        ExpressionAttributeValues: { ":minusOne": { N: "-1" }, ":zero": { N: "0" } },
+      });
+      await table.call((client, signal) => client.send(command, signal));
+    },
+  };
+}
