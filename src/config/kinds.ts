@@ -57,8 +57,9 @@ export const origins: Kind<ReadonlySet<string>> = {
         remedy: "Name the origin of your site, for example https://www.example.com.",
       };
     }
+    if (listed.length === 0) return { ok: false, fault: "names no origin" };
     const wrong = listed.findIndex((origin) => !isOrigin(origin));
-    if (listed.length > 0 && wrong === -1) return fine(new Set(listed));
+    if (wrong === -1) return fine(new Set(listed));
     return {
       ok: false,
       fault: `has an entry (number ${wrong + 1}) that is not an exact origin`,

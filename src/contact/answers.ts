@@ -35,7 +35,7 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
     }
 
     const { reason, retryAfterSeconds, notes } = answer;
-    const limited = retryAfterSeconds === undefined ? {} : exhaustedHeaders(policy, retryAfterSeconds);
+    const limited = retryAfterSeconds === undefined ? {} : exhaustedHeaders(policy.name, retryAfterSeconds);
     if (isForm && !BEFORE_THE_FORM.has(reason)) {
       return redirect(withError(thanks(), reason), limited);
     }

@@ -44,10 +44,13 @@ function wordingOf(code: string) {
   return Object.hasOwn(ANSWERS, code) ? ANSWERS[code as keyof typeof ANSWERS] : ANSWERS.INTERNAL_ERROR;
 }
 
-/** The relative reference of the page from the form's own address, whatever stage or prefix stands before it. */
+/**
+ * The relative reference of the page from the form's own address, whatever stage or prefix stands before it. It begins with
+ * `./`: a form posted to `/http:evil.example` or `/\\evil.example` must not be sent there.
+ */
 export function thanksLocation(formPath: string): string {
   const lastSegment = formPath.slice(formPath.lastIndexOf("/") + 1);
-  return lastSegment === "" ? "thanks" : `${lastSegment}/thanks`;
+  return lastSegment === "" ? "./thanks" : `./${lastSegment}/thanks`;
 }
 
 export const isThanksPath = (path: string) => path.endsWith("/thanks");

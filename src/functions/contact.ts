@@ -1,13 +1,11 @@
-import { fromLambdaEvent } from "../adapters/lambda.ts";
 import { awsConnection } from "../config/aws.ts";
 import { type ContactSettings, contactSchema, contactSettingsTogether } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
 import { type ContactForm, contactForm } from "../contact/contact-form.ts";
 import { varyByOrigin } from "../http/cors.ts";
-import { json } from "../http/message.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { SlotStore } from "../stores/slot-store.ts";
-import { CONFIGURATION_ERROR, logFaults } from "./configuration-error.ts";
+import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { lazily } from "./lazily.ts";
 import { serveHttp } from "./serve-http.ts";
@@ -15,10 +13,7 @@ import { serveHttp } from "./serve-http.ts";
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
   const read = readSettings(contactSchema, host.env, contactSettingsTogether);
-  if (!read.ok) {
-    logFaults(host, "contact", read.faults);
-    return async (event) => fromLambdaEvent(event).toResult(json(500, CONFIGURATION_ERROR, varyByOrigin));
-  }
+  if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin);
   return serveHttp(host, read.settings.LOG_LEVEL, realForm(read.settings, host.env));
 }
 

@@ -4,7 +4,7 @@ import { type SmsSettings, smsSchema, smsSettingsTogether } from "../config/sms.
 import { type SmsEvent, type SmsService, smsService } from "../sms/sms-service.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
-import { CONFIGURATION_ERROR, logFaults } from "./configuration-error.ts";
+import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
 import { smsProviders } from "./sms-providers.ts";
@@ -15,7 +15,10 @@ export function smsFunction(host: Host): LambdaHandler {
   const read = readSettings(smsSchema, host.env, smsSettingsTogether);
   if (!read.ok) {
     logFaults(host, "sms", read.faults);
-    return async () => ({ ...CONFIGURATION_ERROR, rateLimited: false });
+    return async (_, { awsRequestId }) => {
+      logMisconfigured(host, "sms", awsRequestId);
+      return { ...CONFIGURATION_ERROR, rateLimited: false };
+    };
   }
   const { LOG_LEVEL } = read.settings;
   const service = realService(host, read.settings, createLog(host.writeLine, LOG_LEVEL));

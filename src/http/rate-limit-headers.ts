@@ -13,12 +13,14 @@ export function policyHeader(policy: RateLimitPolicy): Readonly<Record<string, s
   return { "ratelimit-policy": `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}` };
 }
 
-export function exhaustedHeaders(
-  policy: RateLimitPolicy,
-  retryAfterSeconds: number,
+export function remainingHeader(
+  name: string,
+  remaining: number,
+  resetSeconds: number,
 ): Readonly<Record<string, string>> {
-  return {
-    ratelimit: `"${policy.name}";r=0;t=${retryAfterSeconds}`,
-    "retry-after": String(retryAfterSeconds),
-  };
+  return { ratelimit: `"${name}";r=${remaining};t=${resetSeconds}` };
+}
+
+export function exhaustedHeaders(name: string, retryAfterSeconds: number): Readonly<Record<string, string>> {
+  return { ...remainingHeader(name, 0, retryAfterSeconds), "retry-after": String(retryAfterSeconds) };
 }

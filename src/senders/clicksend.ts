@@ -31,23 +31,24 @@ export function clickSend(options: ClickSendOptions): TextSender {
   const { credentials, from, connectTimeoutMs = 2_000, readTimeoutMs = 8_000 } = options;
   const url = new URL("/v3/sms/send", options.url ?? PRODUCTION);
 
-  const post = async (message: TextMessage, fresh: boolean) => {
-    const { username, apiKey } = await credentials(fresh);
-    return postJson({
+  const post = (message: TextMessage, { username, apiKey }: ClickSendCredentials) =>
+    postJson({
       url,
       headers: { authorization: `Basic ${Buffer.from(`${username}:${apiKey}`).toString("base64")}` },
       body: JSON.stringify({ messages: [clickSendMessage(message, from)] }),
       connectTimeoutMs,
       readTimeoutMs,
     });
-  };
 
   return {
     name: "ClickSend",
     send: async (message) => {
       try {
-        const first = await post(message, false);
-        return resultOf(first.status === 401 ? await post(message, true) : first);
+        const known = await credentials(false);
+        const first = await post(message, known);
+        if (first.status !== 401) return resultOf(first);
+        const fresh = await credentials(true);
+        return resultOf(areSame(known, fresh) ? first : await post(message, fresh));
       } catch (error) {
         if (error instanceof Unavailable) return { ...failed("ours", "NO_CREDENTIALS"), error };
         if (error instanceof PostFailed) {
@@ -58,6 +59,9 @@ export function clickSend(options: ClickSendOptions): TextSender {
     },
   };
 }
+
+const areSame = (one: ClickSendCredentials, other: ClickSendCredentials) =>
+  one.username === other.username && one.apiKey === other.apiKey;
 
 const clickSendMessage = ({ to, body, source, reference }: TextMessage, from: string | undefined) => ({
   to,

@@ -70,7 +70,8 @@ function startCommand(TableName: string, pk: string, token: string, nowMs: numbe
     ConditionExpression: `(${isNew} OR ${escalatedWaitIsOver} OR (${baseWaitIsOver} AND ${isNotEscalated})) AND ${isNotHeldBack}`,
     ExpressionAttributeNames: { "#token": "token", "#ttl": "ttl" },
     ExpressionAttributeValues: {
-      ":never": number(0),
+      // DynamoDB refuses a value that no expression uses: a threshold of 1 has no places to move down.
+      ...(threshold > 1 && { ":never": number(0) }),
       ":now": number(nowMs),
       ":leavesWindow": number(nowMs + windowMs),
       ":escalatedAgo": number(nowMs - escalatedMs),

@@ -19,7 +19,11 @@ export interface DecisionRecord extends Conclusion {
 export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info"): string {
   const { gate, outcome, reason, requestId, trail, error } = record;
   const degraded = degradations(trail);
-  const broke = error !== undefined || degraded.length > 0 || trail.some((step) => step.error !== undefined);
+  const broke =
+    outcome === "failed" ||
+    error !== undefined ||
+    degraded.length > 0 ||
+    trail.some((step) => step.error !== undefined);
   const level = broke ? "error" : "info";
   return JSON.stringify({
     ...(isLogged(level, minimum) && {

@@ -18,12 +18,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   stores: ["gate", "aws", "src/limits/*-policy.ts"],
   senders: ["gate", "aws"],
   telemetry: ["gate"],
-  config: ["aws", "email", "src/sms/calling-code.ts", "telemetry"],
+  config: ["aws", "email", "src/limits/*-policy.ts", "src/sms/calling-code.ts", "telemetry"],
   contact: [...FEATURE, "email"],
   sms: FEATURE,
+  access: FEATURE,
   adapters: ["http", "contact"],
   functions: [
-    ...["adapters", "aws", "config", "contact", "gate", "http"],
+    ...["access", "adapters", "aws", "config", "contact", "gate", "http"],
     ...["limits", "senders", "sms", "stores", "telemetry"],
   ],
   local: ["config", "functions", "http"],
@@ -31,6 +32,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some rooms may know: everywhere else they would be paid for at every cold start. */
 export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  access: ["quick-lru"],
   aws: ["@aws-sdk/client-secrets-manager"],
   http: ["ipaddr.js"],
   sms: ["libphonenumber-js/max"],

@@ -10,7 +10,9 @@ const call = (method, path, body) =>
     const sent = request({ host, port, method, path: base + path }, (response) => {
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
-      response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on("end", () =>
+        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
     });
     sent.on("error", reject);
     sent.end(body);

@@ -1,0 +1,36 @@
+import { type HttpResponse, notForKeeping } from "../http/message.ts";
+import { exhaustedHeaders, remainingHeader } from "../http/rate-limit-headers.ts";
+import type { Client, UsageReason } from "./usage-plan.ts";
+
+/**
+ * API Gateway's own refusals, byte for byte, so that callers written against it need no change. Read off a REST API with
+ * a usage plan; see docs/access.md.
+ */
+const REFUSALS: Readonly<Record<UsageReason, { status: number; type: string; message: string }>> = {
+  FORBIDDEN: { status: 403, type: "ForbiddenException", message: "Forbidden" },
+  TOO_MANY_REQUESTS: { status: 429, type: "TooManyRequestsException", message: "Too Many Requests" },
+  LIMIT_EXCEEDED: { status: 429, type: "LimitExceededException", message: "Limit Exceeded" },
+};
+
+/**
+ * The answer to a call that the usage plan refuses. `Retry-After` and `RateLimit` are ours: API Gateway leaves them out.
+ * @param plan names the plan of a caller that is known.
+ */
+export function usageRefusal(reason: UsageReason, plan?: string, retryAfterSeconds?: number): HttpResponse {
+  const { status, type, message } = REFUSALS[reason];
+  return {
+    status,
+    headers: {
+      "x-amzn-errortype": type,
+      ...(plan !== undefined && retryAfterSeconds !== undefined && exhaustedHeaders(plan, retryAfterSeconds)),
+      "content-type": "application/json",
+      ...notForKeeping,
+    },
+    body: JSON.stringify({ message }),
+  };
+}
+
+/** What a client may know of its quota, with every answer. */
+export function quotaHeaders({ plan, quota }: Client): Readonly<Record<string, string>> {
+  return quota ? remainingHeader(plan, quota.remaining, quota.resetSeconds) : {};
+}

@@ -1,0 +1,123 @@
+import { type At, type Check, passed, refuse } from "../gate/check.ts";
+import { gate } from "../gate/gate.ts";
+import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
+import { decodeUtf8, mediaType } from "../http/body.ts";
+import { parseJsonObject } from "../http/json-object.ts";
+import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
+import { quotaHeaders, usageRefusal } from "./answers.ts";
+import { apiKeyOf } from "./api-key-header.ts";
+import type { Client, UsageReason } from "./usage-plan.ts";
+
+export interface FormSubmitOptions {
+  /** Judges the caller's key, as `usagePlan` does. Leave it out where API Gateway has judged already. */
+  readonly usagePlan?: Check<{ readonly apiKey: string | undefined }, Judged, UsageReason> | undefined;
+}
+
+/** The endpoint for partners: takes a JSON object and gives it back with the time. */
+export interface FormSubmit {
+  handle(
+    request: HttpRequest,
+    at: At,
+  ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
+}
+
+interface Incoming {
+  readonly request: HttpRequest;
+  readonly apiKey: string | undefined;
+}
+
+const MAX_BODY_BYTES = 256 * 1_024;
+
+export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): FormSubmit {
+  const partners = gate<Incoming>("formsubmit").check(method).check(size).check(usagePlan).check(body);
+
+  const respond = async (request: HttpRequest, at: At): Promise<Responded> => {
+    try {
+      const decision = await partners.decide({ request, apiKey: apiKeyOf(request) }, at);
+      const { trail } = decision;
+      if (!decision.ok) {
+        return {
+          response: refusal(decision),
+          conclusion: { outcome: "refused", reason: decision.reason, trail },
+        };
+      }
+      const { data, client } = decision.passed;
+      const answer = { ...data, timestamp: Math.floor(at.nowMs / 1_000) };
+      const response = json(200, answer, client ? quotaHeaders(client) : {});
+      return { response, conclusion: { outcome: "answered", reason: "ANSWERED", trail } };
+    } catch (error) {
+      if (!(error instanceof GateBroke)) throw error;
+      const { trail, cause } = error;
+      return {
+        response: json(500, { message: "Internal server error" }),
+        conclusion: { outcome: "failed", reason: "INTERNAL_ERROR", trail, error: cause },
+      };
+    }
+  };
+
+  return {
+    handle: async (request, at) => {
+      const { response, conclusion } = await respond(request, at);
+      return { response, conclusion: { gate: partners.name, ...conclusion } };
+    },
+  };
+}
+
+interface Responded {
+  readonly response: HttpResponse;
+  readonly conclusion: Omit<Conclusion, "gate">;
+}
+
+type Judged = { readonly client: Client | undefined };
+
+/** Where a REST API's usage plan stands in front, whoever gets here has been judged. */
+const judgedByGateway: Check<object, Judged, UsageReason> = {
+  name: "usage-plan",
+  run: () => ({ ok: true, adds: { client: undefined }, notes: { judgedBy: "gateway" } }),
+};
+
+const method: Check<Incoming, void, "METHOD_NOT_ALLOWED"> = {
+  name: "method",
+  run: ({ request }) => (request.method === "POST" ? passed : refuse("METHOD_NOT_ALLOWED")),
+};
+
+const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
+  name: "size",
+  run: ({ request: { body } }) =>
+    body !== "undecodable" && body.length > MAX_BODY_BYTES ? refuse("BODY_TOO_LARGE") : passed,
+};
+
+const body: Check<
+  Incoming,
+  { readonly data: Readonly<Record<string, unknown>> },
+  "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"
+> = {
+  name: "body",
+  run: ({ request }) => {
+    if (mediaType(request.headers["content-type"]) !== "application/json")
+      return refuse("UNSUPPORTED_MEDIA_TYPE");
+    const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
+    const data = text === undefined ? undefined : parseJsonObject(text);
+    return data ? { ok: true, adds: { data } } : refuse("INVALID_BODY");
+  },
+};
+
+type OwnReason = "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY";
+
+const ANSWERS: Readonly<Record<OwnReason, { readonly status: number; readonly message: string }>> = {
+  METHOD_NOT_ALLOWED: { status: 405, message: "Use POST." },
+  BODY_TOO_LARGE: { status: 413, message: "The body is too large." },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: "Send application/json, in UTF-8." },
+  INVALID_BODY: { status: 400, message: "The body must be a JSON object." },
+};
+
+function refusal({ reason, notes, retryAfterSeconds }: Refused<UsageReason | OwnReason>): HttpResponse {
+  if (isUsageReason(reason)) {
+    return usageRefusal(reason, notes?.plan as string | undefined, retryAfterSeconds);
+  }
+  const { status, message } = ANSWERS[reason];
+  const headers = reason === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {};
+  return json(status, { success: false, error: reason, message }, headers);
+}
+
+const isUsageReason = (reason: string): reason is UsageReason => !Object.hasOwn(ANSWERS, reason);

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+
+/**
+ * An API key: `pst_`, 32 random characters of 62 (190 bits), and 6 that check them. The prefix lets secret scanners find a
+ * leaked key; the check lets a typo be refused without a lookup, and lets a scanner tell a key from a look-alike.
+ */
+const PREFIX = "pst_";
+const RANDOM_CHARACTERS = 32;
+const CHECK_CHARACTERS = 6;
+const FORM = /^pst_(?<random>[0-9A-Za-z]{32})(?<check>[0-9A-Za-z]{6})$/;
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/**
+ * Makes a key.
+ * @param randomBytes as many unguessable bytes as it is asked for.
+ */
+export function makeKey(randomBytes: (count: number) => Uint8Array): string {
+  let random = "";
+  while (random.length < RANDOM_CHARACTERS) {
+    // Bytes from 248 on would make the first characters of the alphabet likelier than the others.
+    for (const byte of randomBytes(RANDOM_CHARACTERS)) {
+      if (byte < 248 && random.length < RANDOM_CHARACTERS) random += ALPHABET[byte % ALPHABET.length];
+    }
+  }
+  return `${PREFIX}${random}${checkOf(random)}`;
+}
+
+/** Whether the text can be a key at all. Costs no lookup. */
+export function isWellFormedKey(text: string): boolean {
+  const parts = FORM.exec(text)?.groups;
+  return parts?.random !== undefined && parts.check === checkOf(parts.random);
+}
+
+/** What is stored in place of a key. Not slow, as for passwords: 190 random bits cannot be guessed. */
+export const hashOfKey = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+function checkOf(random: string): string {
+  let number = createHash("sha256").update(random).digest().readUInt32BE();
+  let check = "";
+  for (let place = 0; place < CHECK_CHARACTERS; place += 1) {
+    check = ALPHABET[number % ALPHABET.length] + check;
+    number = Math.floor(number / ALPHABET.length);
+  }
+  return check;
+}

@@ -1,0 +1,37 @@
+import { awsRegion, tableName } from "./aws.ts";
+import { oneOf } from "./kinds.ts";
+import { logLevel } from "./log-level.ts";
+import { usagePlans } from "./plans.ts";
+import type { Fault, Schema, Settings } from "./setting.ts";
+
+/** What the function `formsubmit` reads from its environment. */
+export const formSubmitSchema = {
+  AWS_REGION: awsRegion,
+  USAGE_PLAN: {
+    kind: oneOf(["gateway", "function"]),
+    about: "Who judges API keys: a usage plan of API Gateway in front, or this function.",
+    example: "function",
+    presence: { default: "gateway" },
+  },
+  ACCESS_TABLE: {
+    kind: tableName,
+    about:
+      "DynamoDB table of keys and their usage, with partition key `pk` (S). Needed with `USAGE_PLAN=function`.",
+    example: "postern-access-prod",
+  },
+  USAGE_PLANS: usagePlans,
+  LOG_LEVEL: logLevel,
+} as const satisfies Schema;
+
+export type FormSubmitSettings = Settings<typeof formSubmitSchema>;
+
+export function formSubmitSettingsTogether(settings: FormSubmitSettings): readonly Fault[] {
+  if (settings.USAGE_PLAN === "gateway" || settings.ACCESS_TABLE) return [];
+  return [
+    {
+      setting: "ACCESS_TABLE",
+      fault: "is not set, and USAGE_PLAN is function",
+      remedy: "Set ACCESS_TABLE to the table of API keys, or USAGE_PLAN to gateway.",
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { formSubmit } from "../access/form-submit.ts";
+import { usagePlan } from "../access/usage-plan.ts";
+import { awsConnection } from "../config/aws.ts";
+import {
+  type FormSubmitSettings,
+  formSubmitSchema,
+  formSubmitSettingsTogether,
+} from "../config/formsubmit.ts";
+import { readSettings } from "../config/setting.ts";
+import type { DynamoDbTable } from "../stores/dynamodb.ts";
+import type { KeyStore } from "../stores/key-store.ts";
+import type { UsageStore } from "../stores/usage-store.ts";
+import { misconfiguredHttp } from "./configuration-error.ts";
+import type { Host, LambdaHandler } from "./host.ts";
+import { lazily } from "./lazily.ts";
+import { serveHttp } from "./serve-http.ts";
+
+/** The function `formsubmit`: `POST /formsubmit` for partners with an API key. */
+export function formsubmitFunction(host: Host): LambdaHandler {
+  const read = readSettings(formSubmitSchema, host.env, formSubmitSettingsTogether);
+  if (!read.ok) return misconfiguredHttp(host, "formsubmit", read.faults);
+  const { USAGE_PLAN, LOG_LEVEL } = read.settings;
+  const judge = USAGE_PLAN === "function" ? realUsagePlan(read.settings, host.env) : undefined;
+  return serveHttp(host, LOG_LEVEL, formSubmit({ usagePlan: judge }));
+}
+
+function realUsagePlan({ AWS_REGION, ACCESS_TABLE = "", USAGE_PLANS }: FormSubmitSettings, env: Host["env"]) {
+  let loading: Promise<DynamoDbTable> | undefined;
+  const table = () => {
+    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
+      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: ACCESS_TABLE }),
+    );
+    return loading;
+  };
+  return usagePlan({
+    plans: USAGE_PLANS,
+    store: {
+      keys: lazily<KeyStore>({ find: true }, async () => {
+        const { dynamoDbKeys } = await import("../stores/dynamodb-keys.ts");
+        return dynamoDbKeys(await table());
+      }),
+      usage: lazily<UsageStore>({ count: true }, async () => {
+        const { dynamoDbUsage } = await import("../stores/dynamodb-usage.ts");
+        return dynamoDbUsage(await table());
+      }),
+    },
+  });
+}

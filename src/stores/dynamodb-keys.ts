@@ -1,0 +1,42 @@
+import { GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDbTable, Item } from "./dynamodb.ts";
+import type { KeyRecord, KeyRegistry, StoredKey } from "./key-store.ts";
+
+const PREFIX = "key#";
+
+/** API keys as DynamoDB items: `pk` (S) is `key#` and the hash, `record` (S) is JSON. */
+export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
+  const TableName = table.name;
+
+  const scanFrom = async (start: Item | undefined): Promise<readonly StoredKey[]> => {
+    const command = new ScanCommand({
+      TableName,
+      FilterExpression: "begins_with(pk, :prefix)",
+      ExpressionAttributeValues: { ":prefix": { S: PREFIX } },
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const page = await table.call((client, limit) => client.send(command, limit));
+    if (!page.held) return [];
+    const { Items = [], LastEvaluatedKey } = page.output;
+    const keys = Items.map((item) => ({
+      hash: (item.pk?.S ?? "").slice(PREFIX.length),
+      record: recordOf(item),
+    }));
+    return LastEvaluatedKey ? [...keys, ...(await scanFrom(LastEvaluatedKey))] : keys;
+  };
+
+  return {
+    find: async (hash) => {
+      const command = new GetItemCommand({ TableName, Key: { pk: { S: PREFIX + hash } } });
+      const found = await table.call((client, limit) => client.send(command, limit));
+      return found.held && found.output.Item ? recordOf(found.output.Item) : undefined;
+    },
+    put: async ({ hash, record }) => {
+      const item = { pk: { S: PREFIX + hash }, record: { S: JSON.stringify(record) } };
+      await table.call((client, limit) => client.send(new PutItemCommand({ TableName, Item: item }), limit));
+    },
+    list: () => scanFrom(undefined),
+  };
+}
+
+const recordOf = (item: Item) => JSON.parse(item.record?.S ?? "{}") as KeyRecord;

@@ -1,0 +1,13 @@
+import type { KeyRecord, KeyRegistry } from "./key-store.ts";
+
+/** API keys in this process alone. */
+export function memoryKeys(): KeyRegistry {
+  const records = new Map<string, KeyRecord>();
+  return {
+    find: async (hash) => records.get(hash),
+    put: async ({ hash, record }) => {
+      records.set(hash, record);
+    },
+    list: async () => [...records].map(([hash, record]) => ({ hash, record })),
+  };
+}

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { REGION } from "../support/aws.ts";
+import { buildAlone } from "../support/bundle.ts";
+import { CONTACT_ENV } from "../support/contact-site.ts";
+import { eventV2 } from "../support/events.ts";
+import { type Ask, ask, JSON_TYPE, jsonAsk } from "../support/exchange.ts";
+
+/*
+ * What a refused request costs, in counted things: a bot pays nothing for its requests, and the owner pays for
+ * each millisecond of a cold start. A new dependency on the way to a refusal shows here before it shows on a bill.
+ */
+
+const CENSUS = fileURLToPath(new URL("../support/module-census.mjs", import.meta.url));
+
+/** What is loaded from the disk before a refusal. Today 28 KB; room for a check or two, not for a library. */
+const MAX_BYTES = 32_000;
+/** The whole folder with both AWS clients. Today 461 KB; a third client would be some 60 KB more. */
+const MAX_BYTES_IN_ALL = 510_000;
+/** The entry, and crumbs that the bundler splits off because a part loaded later shares them. */
+const MAX_FILES = 5;
+
+let bundle: Awaited<ReturnType<typeof buildAlone>>;
+beforeAll(async () => {
+  bundle = await buildAlone("contact");
+});
+afterAll(() => bundle.remove());
+
+/** The modules that the built function loads for one request, cold: files of the bundle, and Node's own. */
+async function modulesLoadedFor(request: Ask) {
+  const program = `
+    const { handler } = await import(${JSON.stringify(pathToFileURL(bundle.index))});
+    const event = JSON.parse(process.argv[1]);
+    const result = await handler(event, { awsRequestId: "1", getRemainingTimeInMillis: () => 1000 });
+    process.stdout.write(\`\n\${result.statusCode}\`);`;
+  const child = spawn(
+    process.execPath,
+    ["--import", CENSUS, "--input-type=module", "--eval", program, JSON.stringify(eventV2(request))],
+    {
+      cwd: bundle.folder,
+      env: {
+        ...CONTACT_ENV,
+        AWS_REGION: REGION,
+        LOG_LEVEL: "silent",
+        AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      },
+      stdio: ["ignore", "pipe", "inherit", "pipe"],
+    },
+  );
+  const [stdout, census] = await Promise.all([
+    text(child.stdout as Readable),
+    text(child.stdio[3] as Readable),
+  ]);
+  const urls = census.split("\n").filter(Boolean);
+  return {
+    status: Number(stdout.split("\n").at(-1)),
+    files: urls
+      .filter((url) => url.startsWith("file:"))
+      .map((url) => relative(bundle.folder, fileURLToPath(url)))
+      .filter((file) => !file.startsWith("..")),
+    ofNode: urls.filter((url) => url.startsWith("node:")),
+  };
+}
+
+const bytesOf = async (files: readonly string[]) => {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(bundle.folder, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+};
+
+describe("before a refusal", () => {
+  it.each([
+    ["a foreign origin", ask({ headers: { ...JSON_TYPE, origin: "https://evil.example" } }), 403],
+    ["the honeypot", jsonAsk({ company: "x" }), 200],
+    ["an address of nobody's", jsonAsk({ email: "nobody" }), 400],
+  ])("by %s, few and small modules are loaded", async (_, request, status) => {
+    const loaded = await modulesLoadedFor(request);
+    expect(loaded.status).toBe(status);
+    expect(loaded.files[0]).toBe("index.mjs");
+    expect(loaded.files.length).toBeLessThanOrEqual(MAX_FILES);
+    expect(await bytesOf(loaded.files)).toBeLessThan(MAX_BYTES);
+    expect(loaded.ofNode).toEqual(["node:url"]);
+  });
+
+  it("nothing of AWS is loaded; after it, everything: the count sees what it should", async () => {
+    const loaded = await modulesLoadedFor(jsonAsk());
+    expect(loaded.status).toBe(500);
+    expect(loaded.files.length).toBeGreaterThan(MAX_FILES);
+    expect(loaded.files).toEqual(expect.arrayContaining([expect.stringMatching(/chunks\/dynamodb-slots-/)]));
+    expect(loaded.files).toEqual(expect.arrayContaining([expect.stringMatching(/chunks\/ses-/)]));
+    expect(loaded.ofNode).toContain("node:http");
+  });
+});
+
+it("the whole function is small", async () => {
+  const files = await readdir(bundle.folder, { recursive: true });
+  expect(await bytesOf(files.filter((file) => file.endsWith(".mjs")))).toBeLessThan(MAX_BYTES_IN_ALL);
+});

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbCooldowns } from "../../src/stores/dynamodb-cooldowns.ts";
+import { memoryCooldowns } from "../../src/stores/memory-cooldowns.ts";
+import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { plainHistory } from "./support/plain-history.ts";
+import { lived, type Schedule, schedule } from "./support/schedules.ts";
+
+/*
+ * Where the condition of a write is the policy, the policy is written twice. Random schedules (sends, refusals, undos,
+ * clocks that go back, every threshold) show that both say the same, to the millisecond.
+ */
+
+let keys = 0;
+const newKey = () => {
+  keys += 1;
+  return `phone#${keys}`;
+};
+
+it("memory answers 10,000 schedules as a plain list of all sends does", () =>
+  fc.assert(
+    fc.asyncProperty(schedule, async (each) => {
+      expect(await lived(memoryCooldowns(), "one", each)).toEqual(await lived(plainHistory(), "one", each));
+    }),
+    { numRuns: 10_000 },
+  ));
+
+describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    if (runs) engine = await start();
+  });
+  afterAll(() => engine?.close());
+
+  it.skipIf(!runs)(
+    "agrees with memory on every answer of 1,000 schedules",
+    { timeout: 120_000 },
+    async () => {
+      const store = dynamoDbCooldowns(patientTable(engine));
+      const seen = { started: 0, refused: 0, undone: 0 };
+      const agree = async (each: Schedule) => {
+        const expected = await lived(memoryCooldowns(), "reference", each);
+        for (const answer of expected) seen[typeof answer === "number" ? "refused" : answer] += 1;
+        expect(await lived(store, newKey(), each)).toEqual(expected);
+      };
+      // Twenty at a time, each on a key of its own: the wire is the slow part.
+      const twenty = fc.array(schedule, { minLength: 20, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
+        { numRuns: 50 },
+      );
+      expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(500);
+    },
+  );
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
+import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import { memorySlots } from "../../src/stores/memory-slots.ts";
+import type { SlotStore } from "../../src/stores/slot-store.ts";
+import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
+
+const NOW = 1_703_844_000;
+const EXPIRES = NOW + 3_900;
+
+let aws: Aws;
+beforeAll(async () => {
+  aws = await startAws();
+});
+afterAll(() => aws.close());
+
+const STORES: Readonly<Record<string, () => SlotStore>> = {
+  memorySlots: () => memorySlots(),
+  // A busy machine must not look like an outage: here it may take its time.
+  dynamoDbSlots: () =>
+    dynamoDbSlots(dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE, timeoutMs: 60_000 })),
+};
+
+/** What every store of slots does. The memory store is the reference. */
+describe.each(Object.entries(STORES))("%s", (_, open) => {
+  let store: SlotStore;
+  let keys = 0;
+  beforeAll(() => {
+    store = open();
+  });
+  const newKey = () => {
+    keys += 1;
+    return `contract#${keys}`;
+  };
+
+  it("gives a free slot, once", async () => {
+    const key = newKey();
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(true);
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(false);
+    expect(await store.claim(key, NOW + 1, EXPIRES + 1)).toBe(false);
+  });
+
+  it("keeps slots apart", async () => {
+    const [one, other] = [newKey(), newKey()];
+    expect(await store.claim(one, NOW, EXPIRES)).toBe(true);
+    expect(await store.claim(other, NOW, EXPIRES)).toBe(true);
+  });
+
+  it.each([
+    ["a second before its expiry", EXPIRES - 1, false],
+    ["at its expiry", EXPIRES, true],
+    ["after its expiry", EXPIRES + 1, true],
+  ])("gives a taken slot again %s: %#", async (_, atSeconds, free) => {
+    const key = newKey();
+    await store.claim(key, NOW, EXPIRES);
+    expect(await store.claim(key, atSeconds, atSeconds + 3_900)).toBe(free);
+  });
+
+  it("leaves the expiry of a taken slot as it is when somebody else asks for it", async () => {
+    const key = newKey();
+    await store.claim(key, NOW, EXPIRES);
+    await store.claim(key, NOW, EXPIRES + 10_000);
+    expect(await store.claim(key, EXPIRES, EXPIRES + 3_900)).toBe(true);
+  });
+
+  it("gives a freed slot again, also to one whose clock is 5 seconds behind, and only once", async () => {
+    const key = newKey();
+    await store.claim(key, NOW, EXPIRES);
+    await store.release(key, NOW);
+    expect(await store.claim(key, NOW - 5, EXPIRES)).toBe(true);
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(false);
+  });
+
+  it.each([
+    "ip#2001:db8::/64#hour#473290#slot#1",
+    "spaces and \ttabs",
+    "quotes ' \" and \\ backslashes",
+    "#ttl",
+    ":now",
+    "ünï😀",
+    "{}",
+    "__proto__",
+    "k".repeat(1_024),
+  ])("takes any key: %s", async (key) => {
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(true);
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(false);
+    await store.release(key, NOW);
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(true);
+  });
+
+  it("gives a slot to exactly one of many who ask at once", async () => {
+    const key = newKey();
+    const claims = await Promise.all(Array.from({ length: 50 }, () => store.claim(key, NOW, EXPIRES)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe("memorySlots", () => {
+  it("forgets the least recent beyond its bound, and never the latest", async () => {
+    const store = memorySlots({ maxSlots: 10 });
+    for (let i = 0; i < 1_000; i += 1) await store.claim(`slot#${i}`, NOW, EXPIRES);
+    expect(await store.claim("slot#999", NOW, EXPIRES)).toBe(false);
+    expect(await store.claim("slot#0", NOW, EXPIRES)).toBe(true);
+  });
+});

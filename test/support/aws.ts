@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { createFaults, type FaultMode } from "../../local/faults.ts";
+import type { Listening } from "../../local/listen.ts";
+import { newest } from "../../local/newest.ts";
+import type { Outbox, Sent } from "../../local/outbox.ts";
+import { endpointSettings, PARTS, startStandIns } from "../../local/stand-ins.ts";
+import type { AwsConnection } from "../../src/aws/connection.ts";
+import { OWNER } from "./planted.ts";
+import { type Call, recordingProxy } from "./recording-proxy.ts";
+
+export const REGION = "eu-north-1";
+export const RATE_TABLE = "postern-rate-limit-test";
+
+const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** DynamoDB and SES on the wire, every call written down. */
+export type Aws = Awaited<ReturnType<typeof startAws>>;
+
+export async function startAws() {
+  const servers: Listening[] = [];
+  const calls: Call[] = [];
+  const outbox = newest<Sent>(10_000);
+  const faults = createFaults(PARTS);
+  const known: Readonly<Record<string, readonly string[]>> = {
+    RATE_TABLE: [RATE_TABLE],
+    FROM_EMAIL: [OWNER],
+    CONFIGURATION_SET: ["postern-test"],
+  };
+  const parts = await startStandIns({
+    ports: {},
+    valuesOf: (setting) => known[setting] ?? [],
+    faults,
+    outbox,
+    region: REGION,
+    nowMs: Date.now,
+    newId: randomUUID,
+    report: (where, error) => {
+      throw new Error(`${where} broke`, { cause: error });
+    },
+    started: (server) => void servers.push(server),
+  });
+  const recorded = { ...parts };
+  for (const part of PARTS) {
+    const proxy = await recordingProxy(parts[part], calls);
+    servers.push(proxy);
+    recorded[part] = proxy.url;
+  }
+
+  return {
+    /** What a function finds in its environment to reach them. */
+    env: {
+      ...endpointSettings(recorded),
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    connection: (part: "ses" | "dynamodb"): AwsConnection => ({
+      region: REGION,
+      endpoint: recorded[part],
+      credentials: CREDENTIALS,
+    }),
+    calls: calls as readonly Call[],
+    actions: () => calls.map(({ action }) => action),
+    /** The key of each write. */
+    keys: () => calls.flatMap(({ body }) => (body as { Item?: { pk: { S: string } } }).Item?.pk.S ?? []),
+    mails: () => mailsIn(outbox),
+    items: () => scan(parts.dynamodb, RATE_TABLE),
+    setFault: (part: "ses" | "dynamodb", mode: FaultMode) => setFault(faults, part, mode),
+    forget: () => {
+      calls.length = 0;
+      outbox.clear();
+    },
+    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+  };
+}
+
+export const mailsIn = (outbox: Outbox) => outbox.list().filter((sent) => sent.channel === "email");
+
+export function setFault(faults: ReturnType<typeof createFaults>, part: string, mode: FaultMode): void {
+  const wrong = faults.set({ [part]: mode });
+  if (wrong !== undefined) throw new TypeError(wrong);
+}
+
+/** Every item of a table, asked of the engine itself and not through what is written down. */
+export async function scan(endpoint: string, table: string) {
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  try {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+    return Items;
+  } finally {
+    client.destroy();
+  }
+}

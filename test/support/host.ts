@@ -1,0 +1,56 @@
+import { afterAll, expect } from "vitest";
+import type { Host, LambdaContext } from "../../src/functions/host.ts";
+import { type TestClock, testClock } from "./clock.ts";
+import { leaksIn } from "./planted.ts";
+
+/** A decision, as the line tells it. */
+export interface LoggedDecision {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly status?: number;
+  readonly degraded?: readonly string[];
+  readonly error?: { readonly name: string };
+  readonly trail: readonly {
+    readonly check: string;
+    readonly verdict: string;
+    readonly undone?: string;
+  }[];
+}
+
+export interface LoggedLine {
+  readonly level?: string;
+  readonly message?: string;
+  readonly requestId?: string;
+  readonly decision?: LoggedDecision;
+}
+
+const captured: string[] = [];
+
+/** Every line that any test of a file has captured is searched when the file ends. */
+afterAll(() => {
+  expect(leaksIn(captured), "lines that hold something of a visitor").toEqual([]);
+});
+
+export const capture = (line: string): void => void captured.push(line);
+
+/** What a function is lent: these settings and nothing of the shell, a clock that stands still, a captured log. */
+export function testHost(env: Host["env"], clock: TestClock = testClock()) {
+  const raw: string[] = [];
+  const lines = () => raw.map((line) => JSON.parse(line) as LoggedLine);
+  const host: Host = {
+    env,
+    nowMs: clock.nowMs,
+    monotonicMs: () => 0,
+    randomText: () => "a random text for tests",
+    writeLine: (line) => {
+      capture(line);
+      raw.push(line);
+    },
+  };
+  return { host, raw, lines, decisions: () => lines().flatMap(({ decision }) => decision ?? []) };
+}
+
+export const CONTEXT: LambdaContext = {
+  awsRequestId: "8f5ab0a7-1c9e-4a43-9a5e-0c3f1c1f6a11",
+  getRemainingTimeInMillis: () => 15_000,
+};

@@ -1,0 +1,37 @@
+import type { AwsConnection } from "../../src/aws/connection.ts";
+import { type ContactForm, contactForm } from "../../src/contact/contact-form.ts";
+import { sesMailer } from "../../src/senders/ses.ts";
+import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
+import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import type { SlotStore } from "../../src/stores/slot-store.ts";
+import { OWNER } from "./planted.ts";
+
+/** So long that a busy machine is never taken for an outage. */
+const PATIENT_MS = 60_000;
+
+export interface RealFormOptions {
+  readonly dynamodb: AwsConnection;
+  readonly ses: AwsConnection;
+  readonly tableName: string;
+  readonly limitPerHour: number;
+  readonly storeTimeoutMs?: number;
+  readonly mailTimeoutMs?: number;
+  /** Instead of those in DynamoDB. */
+  readonly slots?: SlotStore;
+}
+
+/** The contact form on DynamoDB and SES, with other time limits than those it is deployed with. */
+export function realForm(options: RealFormOptions): ContactForm {
+  const { dynamodb, ses, tableName, limitPerHour } = options;
+  const { storeTimeoutMs = PATIENT_MS, mailTimeoutMs = PATIENT_MS } = options;
+  const table = dynamoDbTable({ ...dynamodb, tableName, timeoutMs: storeTimeoutMs });
+  return contactForm({
+    allowedOrigins: new Set(),
+    limitPerHour,
+    edgeSecrets: [],
+    requireEdge: false,
+    envelope: { from: OWNER, to: OWNER },
+    slots: options.slots ?? dynamoDbSlots(table),
+    mailer: sesMailer({ ...ses, timeoutMs: mailTimeoutMs }),
+  });
+}
