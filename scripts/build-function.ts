@@ -1,6 +1,7 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { build, type Metafile } from "esbuild";
+import { builtInHttp } from "./built-in-http.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -10,7 +11,7 @@ const ROOT = join(import.meta.dirname, "..");
  */
 export async function buildFunction(name: string, outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     stdin: {
       contents: `
         import { ${name}Function } from "./src/functions/${name}.ts";
@@ -34,5 +35,28 @@ export async function buildFunction(name: string, outdir: string): Promise<void>
     mainFields: ["module", "main"],
     legalComments: "none",
     logLevel: "warning",
+    metafile: true,
+    plugins: [builtInHttp],
   });
+  await dropEmptyImports(resolve(ROOT, outdir), metafile);
+}
+
+const BARE_IMPORT = /import"\.\/(?<chunk>chunks\/[^"]+)";?/g;
+
+/**
+ * Removes from the entry what esbuild leaves of a shared chunk whose code it does not use: `import"./chunks/…"`, without a
+ * name. Each would be a file to read at every cold start. Only chunks of the bundler's own helpers are dropped; a module of
+ * ours or of a package might be imported for its effect.
+ */
+async function dropEmptyImports(folder: string, { outputs }: Metafile): Promise<void> {
+  const entry = join(folder, "index.mjs");
+  const text = await readFile(entry, "utf8");
+  const isHelperOnly = (chunk: string) => {
+    const output = Object.entries(outputs).find(([path]) => basename(path) === basename(chunk))?.[1];
+    return output !== undefined && Object.keys(output.inputs).every((input) => input === "<runtime>");
+  };
+  await writeFile(
+    entry,
+    text.replaceAll(BARE_IMPORT, (statement, chunk: string) => (isHelperOnly(chunk) ? "" : statement)),
+  );
 }

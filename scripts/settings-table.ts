@@ -1,9 +1,14 @@
 import { contactSchema } from "../src/config/contact.ts";
+import { formSubmitSchema } from "../src/config/formsubmit.ts";
 import type { Schema, Setting } from "../src/config/setting.ts";
 import { smsSchema } from "../src/config/sms.ts";
 
 /** The functions whose settings are documented, by the name of their table. */
-const SCHEMAS: Readonly<Record<string, Schema>> = { contact: contactSchema, sms: smsSchema };
+const SCHEMAS: Readonly<Record<string, Schema>> = {
+  contact: contactSchema,
+  sms: smsSchema,
+  formsubmit: formSubmitSchema,
+};
 
 const TABLE = /<!-- settings:(?<name>[\w-]+) -->\n[\s\S]*?<!-- \/settings -->/g;
 

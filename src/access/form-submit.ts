@@ -1,7 +1,7 @@
 import { type At, type Check, passed, refuse } from "../gate/check.ts";
 import { gate } from "../gate/gate.ts";
 import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
-import { decodeUtf8, mediaType } from "../http/body.ts";
+import { decodeUtf8 } from "../http/body.ts";
 import { parseJsonObject } from "../http/json-object.ts";
 import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
 import { quotaHeaders, usageRefusal } from "./answers.ts";
@@ -87,28 +87,22 @@ const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
     body !== "undecodable" && body.length > MAX_BODY_BYTES ? refuse("BODY_TOO_LARGE") : passed,
 };
 
-const body: Check<
-  Incoming,
-  { readonly data: Readonly<Record<string, unknown>> },
-  "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"
-> = {
+/** Whatever the Content-Type says: curl names a form by default, and a page of another origin cannot send a key unasked. */
+const body: Check<Incoming, { readonly data: Readonly<Record<string, unknown>> }, "INVALID_BODY"> = {
   name: "body",
   run: ({ request }) => {
-    if (mediaType(request.headers["content-type"]) !== "application/json")
-      return refuse("UNSUPPORTED_MEDIA_TYPE");
     const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
     const data = text === undefined ? undefined : parseJsonObject(text);
     return data ? { ok: true, adds: { data } } : refuse("INVALID_BODY");
   },
 };
 
-type OwnReason = "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY";
+type OwnReason = "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "INVALID_BODY";
 
 const ANSWERS: Readonly<Record<OwnReason, { readonly status: number; readonly message: string }>> = {
   METHOD_NOT_ALLOWED: { status: 405, message: "Use POST." },
   BODY_TOO_LARGE: { status: 413, message: "The body is too large." },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: "Send application/json, in UTF-8." },
-  INVALID_BODY: { status: 400, message: "The body must be a JSON object." },
+  INVALID_BODY: { status: 400, message: "The body must be a JSON object, in UTF-8." },
 };
 
 function refusal({ reason, notes, retryAfterSeconds }: Refused<UsageReason | OwnReason>): HttpResponse {

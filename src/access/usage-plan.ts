@@ -1,6 +1,6 @@
 import QuickLRU from "quick-lru";
 import { type Check, refuse } from "../gate/check.ts";
-import { Unavailable } from "../gate/unavailable.ts";
+import { isUnavailable } from "../gate/is-unavailable.ts";
 import { judgeUsage, periodOf, type UsagePolicy, type UsageVerdict } from "../limits/usage-policy.ts";
 import type { KeyRecord, KeyStore } from "../stores/key-store.ts";
 import { memoryUsage } from "../stores/memory-usage.ts";
@@ -23,6 +23,9 @@ export interface Client {
 }
 
 export type UsageReason = "FORBIDDEN" | "TOO_MANY_REQUESTS" | "LIMIT_EXCEEDED";
+
+/** Where a client's usage is counted: rotating a key starts no new quota. */
+export const usageKeyOf = (clientId: string) => `usage#${clientId}`;
 
 /** How many keys a warm instance remembers, known and unknown. */
 const MAX_REMEMBERED = 10_000;
@@ -74,7 +77,7 @@ export function usagePlan(
       seen.set(usageKey, { ...answer.usage, period });
       return answer;
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      if (!isUnavailable(error)) throw error;
       return { ...(await countedHere.count(usageKey, nowMs, policy)), error };
     }
   };
@@ -87,7 +90,7 @@ export function usagePlan(
       const policy = record && isUsable(record, nowMs) ? policyOf(record, plans) : undefined;
       if (record === undefined || policy === undefined) return refuse("FORBIDDEN");
 
-      const { counted, usage, error } = await count(`usage#${record.id}`, nowMs, policy);
+      const { counted, usage, error } = await count(usageKeyOf(record.id), nowMs, policy);
       const degraded = error === undefined ? {} : { degraded: COUNTED_HERE, error };
       if (counted) {
         return { ok: true, adds: { client: clientOf(record, usage, nowMs, policy) }, ...degraded };

@@ -17,7 +17,7 @@ const plansKind: Kind<Plans> = {
       return notPlans("is not a JSON object of plans");
     const plans: Record<string, UsagePolicy> = {};
     for (const [index, [name, plan]] of Object.entries(written).entries()) {
-      const policy = NAME.test(name) ? policyOf(plan) : undefined;
+      const policy = NAME.test(name) ? readPolicy(plan) : undefined;
       if (policy === undefined) return notPlans(`has a plan (number ${index + 1}) that makes no sense`);
       plans[name] = policy;
     }
@@ -41,13 +41,17 @@ const MAX_OFFSET = { day: 0, week: 6, month: 27 } as const;
 const notPlans = (fault: string): Parsed<never> => ({
   ok: false,
   fault,
-  remedy: `Write, for example, ${DEMO}. A rate is above 0, burst and limit are whole numbers from 1 on, an offset is 0 to 6 in a week and 0 to 27 in a month.`,
+  remedy: `Write, for example, ${DEMO}. A rate is above 0, burst and limit are whole numbers from 1 on, a burst is no more than a year of its rate, an offset is 0 to 6 in a week and 0 to 27 in a month.`,
 });
 
-function policyOf(plan: unknown): UsagePolicy | undefined {
+/** A bucket that takes longer to empty would leave the range of exact times, and no partner waits for it. */
+const YEAR_SECONDS = 31_536_000;
+
+/** A plan as it is written in JSON, or undefined when it makes no sense. */
+export function readPolicy(plan: unknown): UsagePolicy | undefined {
   const { rate, burst, quota, ...others } = asObject(plan) ?? { others: true };
   if (typeof rate !== "number" || !(rate > 0 && rate <= 1_000_000)) return undefined;
-  if (!isCount(burst) || Object.keys(others).length > 0) return undefined;
+  if (!isCount(burst) || burst / rate > YEAR_SECONDS || Object.keys(others).length > 0) return undefined;
   if (quota === undefined) return { ratePerSecond: rate, burst };
   const read = quotaOf(quota);
   return read && { ratePerSecond: rate, burst, quota: read };

@@ -1,7 +1,7 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
 import { gate, type ReasonOf } from "../gate/gate.ts";
 import { orElse } from "../gate/or-else.ts";
-import { clientOf } from "../http/edge.ts";
+import { type Client as ClientAtEdge, clientOf } from "../http/edge.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { hourlyLimit } from "../limits/hourly-limit.ts";
 import { memorySlots } from "../stores/memory-slots.ts";
@@ -60,14 +60,16 @@ const method: Check<Incoming, void, "METHOD_NOT_ALLOWED"> = {
   run: ({ request }) => (request.method === "POST" ? passed : refuse("METHOD_NOT_ALLOWED")),
 };
 
-type Client = { readonly client: { readonly address: string | undefined } };
+type Client = { readonly client: ClientAtEdge };
 
 function edge(secrets: readonly string[], required: boolean): Check<Incoming, Client, "FORBIDDEN"> {
+  const judge = (client: ClientAtEdge) =>
+    required && !client.viaEdge ? refuse("FORBIDDEN") : ({ ok: true, adds: { client } } as const);
   return {
     name: "edge",
-    run: async ({ request }) => {
-      const client = await clientOf(request, secrets);
-      return required && !client.viaEdge ? refuse("FORBIDDEN") : { ok: true, adds: { client } };
+    run: ({ request }) => {
+      const client = clientOf(request, secrets);
+      return client instanceof Promise ? client.then(judge) : judge(client);
     },
   };
 }

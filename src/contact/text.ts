@@ -21,4 +21,5 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-export const isBlank = (text: string) => INVISIBLE.test(text);
+/** Most texts have a visible ASCII character; only the others need the table of invisible ones. */
+export const isBlank = (text: string) => text === "" || (!/[!-~]/.test(text) && INVISIBLE.test(text));

@@ -16,12 +16,15 @@ const MAX_LOCAL_OCTETS = 64;
 const MAX_DOMAIN_OCTETS = 253;
 const MAX_ADDRESS_CHARACTERS = 254;
 
-/** A dot-string (RFC 5321, section 4.1.2) of atoms; letters beyond ASCII as RFC 6531 allows them. */
-const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u;
+const ASCII = /^[\x21-\x7e]+$/;
+/** A dot-string (RFC 5321, section 4.1.2) of atoms. */
+const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+/** The same with letters beyond ASCII, as RFC 6531 allows them. Apart, because it takes a millisecond to compile. */
+const DOT_STRING_UTF8 =
+  /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** What a domain may be written with before it is turned into ASCII: no `/`, `%`, `:`, `@` for a URL parser to read. */
 const DOMAIN_AS_WRITTEN = /^[a-zA-Z0-9.\u0080-\u{10ffff}-]+$/u;
-const ASCII = /^[\x21-\x7e]+$/;
 
 /**
  * The profile for addresses that strangers type into web forms: one plain `local@domain`, or undefined.
@@ -34,10 +37,12 @@ export function parseEmailAddress(given: string): EmailAddress | undefined {
   const at = text.indexOf("@");
   const local = text.slice(0, at);
   const domainAsWritten = text.slice(at + 1);
-  if (at < 1 || !DOT_STRING.test(local) || Buffer.byteLength(local) > MAX_LOCAL_OCTETS) return undefined;
+  const isAscii = ASCII.test(local);
+  const isDotString = (isAscii ? DOT_STRING : DOT_STRING_UTF8).test(local);
+  if (at < 1 || !isDotString || Buffer.byteLength(local) > MAX_LOCAL_OCTETS) return undefined;
   const domain = canonicalDomain(domainAsWritten);
   if (domain === undefined) return undefined;
-  return { text, local, domain, ascii: ASCII.test(local) ? `${local}@${domain}` : undefined };
+  return { text, local, domain, ascii: isAscii ? `${local}@${domain}` : undefined };
 }
 
 /** A host name of at least two labels in lower-case ASCII, or undefined. */

@@ -155,17 +155,19 @@ async function undoAll(effects: readonly Effect[], trail: Step[], why: UndoReaso
   }
 }
 
+/** Written member by member: a trail is made for every request, and spreads cost more than all else here. */
 function stepOf(check: string, verdict: Verdict<unknown, string>, shadow: boolean, tookMs: number): Step {
-  return {
+  const step: { -readonly [K in keyof Step]: Step[K] } = {
     check,
     verdict: verdict.ok ? "passed" : "refused",
-    ...(!verdict.ok && { reason: verdict.reason }),
-    ...asShadow(shadow),
-    ...(verdict.degraded !== undefined && { degraded: verdict.degraded }),
-    ...(verdict.error !== undefined && { error: verdict.error }),
-    ...(verdict.notes && { notes: verdict.notes }),
     tookMs,
   };
+  if (!verdict.ok) step.reason = verdict.reason;
+  if (shadow) step.shadow = true;
+  if (verdict.degraded !== undefined) step.degraded = verdict.degraded;
+  if (verdict.error !== undefined) step.error = verdict.error;
+  if (verdict.notes) step.notes = verdict.notes;
+  return step;
 }
 
 const asShadow = (shadow: boolean) => (shadow ? ({ shadow: true } as const) : {});

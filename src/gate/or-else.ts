@@ -1,5 +1,5 @@
 import type { Check } from "./check.ts";
-import { Unavailable } from "./unavailable.ts";
+import { isUnavailable } from "./is-unavailable.ts";
 
 /**
  * Asks the second check when the first one's store cannot be asked, and says so: the verdict is `degraded`,
@@ -17,7 +17,7 @@ export function orElse<Needs, Adds, R extends string>(
       try {
         return await first.run(input, at);
       } catch (error) {
-        if (!(error instanceof Unavailable)) throw error;
+        if (!isUnavailable(error)) throw error;
         const verdict = await whenStoreFails.run(input, at);
         return { ...verdict, degraded: because, error };
       }

@@ -15,11 +15,14 @@ export interface Client {
  * `CloudFront-Viewer-Address`, but only from a request that carries the secret: anyone can write that header.
  * X-Forwarded-For is not read: its left side is the client's to write.
  */
-export async function clientOf(request: HttpRequest, edgeSecrets: readonly string[]): Promise<Client> {
+export function clientOf(request: HttpRequest, edgeSecrets: readonly string[]): Client | Promise<Client> {
+  const direct = { viaEdge: false, address: request.clientAddress };
   const shown = request.headers[EDGE_HEADER];
-  const viaEdge = shown !== undefined && edgeSecrets.length > 0 && (await matchesAny(shown, edgeSecrets));
-  const viewer = viaEdge ? viewerAddress(request.headers["cloudfront-viewer-address"]) : undefined;
-  return { viaEdge, address: viewer ?? request.clientAddress };
+  if (shown === undefined || edgeSecrets.length === 0) return direct;
+  const viewer = viewerAddress(request.headers["cloudfront-viewer-address"]);
+  return matchesAny(shown, edgeSecrets).then((matches) =>
+    matches ? { viaEdge: true, address: viewer ?? request.clientAddress } : direct,
+  );
 }
 
 /** Compares digests in constant time, all of them, so that neither content nor length nor position leaks. */

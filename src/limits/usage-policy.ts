@@ -77,7 +77,7 @@ export function periodOf({ period, offset = 0 }: Quota, nowMs: number): Period {
   return between(Date.UTC(year, startsIn, 1 + offset), Date.UTC(year, startsIn + 1, 1 + offset));
 }
 
-const between = (startMs: number, endMs: number): Period => ({
-  name: new Date(startMs).toISOString().slice(0, 10),
-  endMs,
-});
+const between = (startMs: number, endMs: number): Period => ({ name: dayOf(startMs), endMs });
+
+/** The day in UTC, such as `2026-11-22`. */
+export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

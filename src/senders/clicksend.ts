@@ -1,4 +1,4 @@
-import { Unavailable } from "../gate/unavailable.ts";
+import { isUnavailable } from "../gate/is-unavailable.ts";
 import { type Posted, PostFailed, postJson } from "./post-json.ts";
 import type { TextFailure, TextMessage, TextResult, TextSender } from "./text-sender.ts";
 
@@ -50,7 +50,7 @@ export function clickSend(options: ClickSendOptions): TextSender {
         const fresh = await credentials(true);
         return resultOf(areSame(known, fresh) ? first : await post(message, fresh));
       } catch (error) {
-        if (error instanceof Unavailable) return { ...failed("ours", "NO_CREDENTIALS"), error };
+        if (isUnavailable(error)) return { ...failed("ours", "NO_CREDENTIALS"), error };
         if (error instanceof PostFailed) {
           return { ...failed(error.arrived ? "unknown" : "ours", error.code), error };
         }

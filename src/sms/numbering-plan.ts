@@ -6,10 +6,10 @@ import {
 import { callingCodeOf } from "./calling-code.ts";
 import type { PhoneFault } from "./phone.ts";
 
-/** Rules that are stricter than the numbering plans, by calling code. */
-const COUNTRY_RULES: Readonly<Record<string, RegExp>> = {
+/** Rules that are stricter than the numbering plans, by calling code: how many digits follow it, and how they begin. */
+const COUNTRY_RULES: Readonly<Record<string, { readonly digits: number; readonly first: RegExp }>> = {
   // Thai numbers that take texts have nine digits after +66, the first of them 2 to 9.
-  "66": /^[2-9]\d{8}$/,
+  "66": { digits: 9, first: /^[2-9]/ },
 };
 
 /** Why a number cannot be written to, by the numbering plans of its country; undefined when it can. */
@@ -28,7 +28,8 @@ const parse = (phone: string): PhoneNumber | undefined => {
 
 function isValid(phone: string, number: PhoneNumber): boolean {
   const [code, national] = split(phone);
-  return number.isValid() && (COUNTRY_RULES[code]?.test(national) ?? true);
+  const rule = COUNTRY_RULES[code];
+  return number.isValid() && (!rule || (national.length === rule.digits && rule.first.test(national)));
 }
 
 const wouldBeValid = (phone: string) => {
@@ -39,11 +40,15 @@ const wouldBeValid = (phone: string) => {
 /** Only of numbers that are not valid as given: `+66 66…` is a real range, and some countries do dial a zero. */
 function diagnosis(phone: string): PhoneFault {
   const [code, national] = split(phone);
-  if (national.startsWith("0") && wouldBeValid(`+${code}${national.slice(1)}`)) return "leading-zero";
+  const rule = COUNTRY_RULES[code];
+  // No number that a rule of ours allows begins with 0, so there a 0 is wrong whatever follows.
+  if (national.startsWith("0") && (rule || wouldBeValid(`+${code}${national.slice(1)}`)))
+    return "leading-zero";
   if (national.startsWith(code) && wouldBeValid(`+${national}`)) return "doubled-country-code";
   const length = validatePhoneNumberLength(phone);
-  if (length === "TOO_SHORT" || (code === "66" && national.length < 9)) return "too-short";
-  return length === "TOO_LONG" ? "too-long" : "not-assigned";
+  if (length === "TOO_SHORT" || (rule && national.length < rule.digits)) return "too-short";
+  if (length === "TOO_LONG" || (rule && national.length > rule.digits)) return "too-long";
+  return "not-assigned";
 }
 
 function split(phone: string): readonly [code: string, national: string] {

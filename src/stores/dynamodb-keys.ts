@@ -31,9 +31,17 @@ export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
       const found = await table.call((client, limit) => client.send(command, limit));
       return found.held && found.output.Item ? recordOf(found.output.Item) : undefined;
     },
-    put: async ({ hash, record }) => {
-      const item = { pk: { S: PREFIX + hash }, record: { S: JSON.stringify(record) } };
-      await table.call((client, limit) => client.send(new PutItemCommand({ TableName, Item: item }), limit));
+    put: async ({ hash, record }, was) => {
+      const command = new PutItemCommand({
+        TableName,
+        Item: { pk: { S: PREFIX + hash }, record: { S: JSON.stringify(record) } },
+        ...(was && {
+          ConditionExpression: "#record = :was",
+          ExpressionAttributeNames: { "#record": "record" },
+          ExpressionAttributeValues: { ":was": { S: JSON.stringify(was) } },
+        }),
+      });
+      return (await table.call((client, limit) => client.send(command, limit))).held;
     },
     list: () => scanFrom(undefined),
   };

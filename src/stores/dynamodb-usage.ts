@@ -1,5 +1,6 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
+  dayOf,
   fullAtMicros,
   intervalMicros,
   judgeUsage,
@@ -8,7 +9,7 @@ import {
   type UsagePolicy,
 } from "../limits/usage-policy.ts";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
-import type { SeenUsage, UsageStore } from "./usage-store.ts";
+import type { SeenUsage, UsageReader, UsageStore } from "./usage-store.ts";
 
 /**
  * Usage as DynamoDB items, bucket and quota in one, each call decided by one conditional `UpdateItem`.
@@ -29,7 +30,7 @@ import type { SeenUsage, UsageStore } from "./usage-store.ts";
  * `tat` never goes back, so a bucket that was seen in use at this time is in use; only the guess "at rest" can be wrong, and
  * then the second write settles it.
  */
-export function dynamoDbUsage(table: DynamoDbTable): UsageStore {
+export function dynamoDbUsage(table: DynamoDbTable): UsageStore & UsageReader {
   const TableName = table.name;
 
   const read = async (pk: string): Promise<Item> => {
@@ -48,11 +49,16 @@ export function dynamoDbUsage(table: DynamoDbTable): UsageStore {
 
   return {
     count: async (pk, nowMs, policy, seen) => {
-      const call: Call = { pk, nowMs, policy, leftovers: seen?.leftovers ?? [] };
+      const call: Call = { pk, nowMs, policy, leftovers: leftoversOf(seen, nowMs, policy) };
       const guessedInUse = seen !== undefined && seen.emptyAtMicros > toMicros(nowMs);
       const first = await attempt(call, guessedInUse);
       const wasWrongGuess = !first.counted && judgeUsage(first.usage, nowMs, policy).allowed;
       return wasWrongGuess ? attempt(call, !guessedInUse) : first;
+    },
+    read: async (pk, nowMs, policy) => {
+      const item = await read(pk);
+      const lastUsedDay = item.day?.S;
+      return lastUsedDay === undefined ? undefined : { ...usageOf(item, nowMs, policy), lastUsedDay };
     },
   };
 }
@@ -89,7 +95,7 @@ function countCommand(TableName: string, { pk, nowMs, policy, leftovers }: Call,
     },
     ExpressionAttributeValues: {
       ":now": number(now),
-      ":day": { S: new Date(nowMs).toISOString().slice(0, 10) },
+      ":day": { S: dayOf(nowMs) },
       ...(inUse
         ? { ":interval": number(intervalMicros(policy)), ":full": number(fullAtMicros(nowMs, policy)) }
         : { ":afterNow": number(now + intervalMicros(policy)) }),
@@ -102,12 +108,22 @@ function countCommand(TableName: string, { pk, nowMs, policy, leftovers }: Call,
 
 function usageOf(item: Item, nowMs: number, { quota }: UsagePolicy): SeenUsage {
   const current = quota && usedAttribute(quota, nowMs);
-  const counts = Object.keys(item).filter((name) => USED_ATTRIBUTE.test(name));
   return {
     emptyAtMicros: Number(item.tat?.N ?? 0),
     used: Number((current && item[current]?.N) ?? 0),
-    leftovers: counts.filter((name) => name !== current),
+    counts: Object.keys(item).filter((name) => USED_ATTRIBUTE.test(name)),
   };
+}
+
+/**
+ * Counts that nobody needs any more. The last period's stays for a minute: another instance may still be deciding a call
+ * that came before midnight, or have a clock that is late, and would start to count that period anew.
+ */
+function leftoversOf(seen: SeenUsage | undefined, nowMs: number, { quota }: UsagePolicy): readonly string[] {
+  const { counts = [] } = seen ?? {};
+  if (quota === undefined) return counts;
+  const needed = usedAttribute(quota, nowMs - 60_000);
+  return counts.filter((name) => name < needed);
 }
 
 const USED_ATTRIBUTE = /^u\d{4}-\d\d-\d\d$/;

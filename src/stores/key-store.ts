@@ -27,8 +27,14 @@ export interface StoredKey {
 
 /** For those who manage keys; a function that checks them needs none of this. */
 export interface KeyRegistry extends KeyStore {
-  /** Writes a record, replacing the one that was there. */
-  put(key: StoredKey): Promise<void>;
+  /**
+   * Writes a record, replacing the one that was there.
+   * @param was the record as it was read. When it is another by now, nothing is written: two who manage at the same time
+   * must not undo each other's work.
+   * @returns whether it was written.
+   * @throws Unavailable when the store cannot be asked.
+   */
+  put(key: StoredKey, was?: KeyRecord): Promise<boolean>;
   /** All keys. Reads the whole table: for tens or hundreds of clients, not for millions. */
   list(): Promise<readonly StoredKey[]>;
 }

@@ -54,26 +54,26 @@ function details(record: DecisionRecord, degraded: readonly string[]) {
   };
 }
 
-/** `Decisions` and `Degraded`; their dimensions are root members of the line. */
-function counts({ atMs }: DecisionRecord, isDegraded: boolean) {
-  const metric = (name: string, dimensions: readonly string[]) => ({
-    Namespace: "Postern",
-    Dimensions: [dimensions],
-    Metrics: [{ Name: name, Unit: "Count" }],
-  });
-  const metrics = [metric("Decisions", ["gate", "outcome", "reason"])];
-  if (isDegraded) metrics.push(metric("Degraded", ["gate"]));
-  return {
-    Decisions: 1,
-    ...(isDegraded && { Degraded: 1 }),
-    _aws: { Timestamp: atMs, CloudWatchMetrics: metrics },
-  };
-}
+const DECISIONS = {
+  Namespace: "Postern",
+  Dimensions: [["gate", "outcome", "reason"]],
+  Metrics: [{ Name: "Decisions", Unit: "Count" }],
+};
+const DEGRADED = {
+  Namespace: "Postern",
+  Dimensions: [["gate"]],
+  Metrics: [{ Name: "Degraded", Unit: "Count" }],
+};
 
-const loggedStep = ({ error, tookMs, ...step }: Step) => ({
-  ...step,
-  tookMs: rounded(tookMs),
-  ...(error !== undefined && { error: loggedError(error) }),
-});
+/** The metrics of a line; their dimensions are root members of it. */
+const counts = ({ atMs }: DecisionRecord, isDegraded: boolean) =>
+  isDegraded
+    ? { Decisions: 1, Degraded: 1, _aws: { Timestamp: atMs, CloudWatchMetrics: [DECISIONS, DEGRADED] } }
+    : { Decisions: 1, _aws: { Timestamp: atMs, CloudWatchMetrics: [DECISIONS] } };
+
+const loggedStep = (step: Step) =>
+  step.error === undefined
+    ? { ...step, tookMs: rounded(step.tookMs) }
+    : { ...step, tookMs: rounded(step.tookMs), error: loggedError(step.error) };
 
 const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000;

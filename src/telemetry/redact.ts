@@ -15,15 +15,18 @@ const MAX_CAUSES = 4;
  * an IP address or a key is not.
  */
 export function redact(text: string): string {
-  return text
-    .slice(0, 4 * MAX_MESSAGE_CHARACTERS)
-    .replaceAll(/[^\s@<>",;:()]{1,64}@[^\s@<>"',;:()]{1,253}/g, "[address]")
-    .replaceAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, "[ip]")
-    .replaceAll(/(?<![\w:])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}(?![\w:])/gi, "[ip]")
-    .replaceAll(/\+?\d[\d\s().-]{7,}\d/g, "[number]")
-    .replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "[key]")
-    .replaceAll(/[A-Za-z0-9+/_-]{40,}/g, "[key]")
-    .slice(0, MAX_MESSAGE_CHARACTERS);
+  return (
+    text
+      .slice(0, 4 * MAX_MESSAGE_CHARACTERS)
+      .replaceAll(/[^\s@<>",;:()]{1,64}@[^\s@<>"',;:()]{1,253}/g, "[address]")
+      .replaceAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, "[ip]")
+      .replaceAll(/(?<![\w:])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}(?![\w:])/gi, "[ip]")
+      // The shortest numbers that take texts have seven digits; so few are a number only after a plus sign.
+      .replaceAll(/(?:\+\d[\d\s().-]{5,}|\d[\d\s().-]{7,})\d/g, "[number]")
+      .replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "[key]")
+      .replaceAll(/[A-Za-z0-9+/_-]{40,}/g, "[key]")
+      .slice(0, MAX_MESSAGE_CHARACTERS)
+  );
 }
 
 export function loggedError(error: unknown, depth = 0): LoggedError {

@@ -1,6 +1,7 @@
 // The least runtime that Lambda's Runtime API allows: fetches an event, calls the handler, posts the answer.
 // Plain JavaScript on node:http, so that what is measured and tested is the bundle and not the bootstrap.
-import { request } from "node:http";
+// Not by import: that would make Node load undici, which Lambda's own runtime does not, and flatter every bundle.
+const { request } = process.getBuiltinModule("node:http");
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 const base = "/2018-06-01/runtime";

@@ -1,0 +1,18 @@
+/** How long everything is measured: enough to quote, or just enough to see that it runs. */
+export interface Plan {
+  readonly throughput: { readonly rounds: number; readonly seconds: number; readonly warmUpSeconds: number };
+  readonly decisions: { readonly rounds: number; readonly callers: number; readonly repeats: number };
+  readonly coldStart: { readonly runs: number };
+}
+
+export const FULL: Plan = {
+  throughput: { rounds: 9, seconds: 1.5, warmUpSeconds: 3 },
+  decisions: { rounds: 9, callers: 200, repeats: 20_000 },
+  coldStart: { runs: 40 },
+};
+
+export const QUICK: Plan = {
+  throughput: { rounds: 1, seconds: 0.5, warmUpSeconds: 0.5 },
+  decisions: { rounds: 2, callers: 20, repeats: 2_000 },
+  coldStart: { runs: 4 },
+};

@@ -1,0 +1,184 @@
+import type { UsagePolicy } from "../limits/usage-policy.ts";
+import type { KeyRecord, KeyRegistry, StoredKey } from "../stores/key-store.ts";
+import type { UsageReader } from "../stores/usage-store.ts";
+import { hashOfKey, makeId, makeKey } from "./key.ts";
+import { isUsable, type Plans, policyOf } from "./plans.ts";
+import { usageKeyOf } from "./usage-plan.ts";
+
+export interface KeyManagementOptions {
+  readonly keys: KeyRegistry;
+  readonly usage: UsageReader;
+  readonly plans: Plans;
+  readonly nowMs: () => number;
+  /** As many unguessable bytes as it is asked for. */
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** Whoever calls, with the keys it has: one, or during a rotation's grace several. */
+export interface ManagedClient {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: string;
+  /** Undefined when there is no such plan any more: its keys are refused. */
+  readonly policy: UsagePolicy | undefined;
+  /** Newest first. */
+  readonly keys: readonly ManagedKey[];
+  /** Calls in the current period. */
+  readonly used: number;
+  /** In UTC, such as `2026-11-22`. */
+  readonly lastUsedDay: string | undefined;
+}
+
+export interface ManagedKey extends Pick<KeyRecord, "createdAtMs" | "expiresAtMs" | "disabledAtMs"> {
+  readonly state: "active" | "expired" | "disabled";
+}
+
+/** A client whose new key is told this once: only the hash is kept. */
+export interface Issued {
+  readonly ok: true;
+  readonly key: string;
+  readonly client: ManagedClient;
+}
+
+export interface Refused<R extends string> {
+  readonly ok: false;
+  readonly reason: R;
+}
+
+export interface NewClient {
+  readonly name: string;
+  readonly plan: string;
+  /** What it has instead of its plan's. */
+  readonly override?: Partial<UsagePolicy> | undefined;
+  /** Default: its key never expires. */
+  readonly expiresInMs?: number | undefined;
+}
+
+export interface Rotation {
+  /** How long the keys of before still work. 0 ends them at once. */
+  readonly graceMs: number;
+  /** Default: the new key expires when the one of before would have. */
+  readonly expiresInMs?: number | undefined;
+}
+
+/** What people do with API keys. Every method throws Unavailable when a store cannot be asked. */
+export interface KeyManagement {
+  create(client: NewClient): Promise<Issued | Refused<"UNKNOWN_PLAN">>;
+  list(): Promise<readonly ManagedClient[]>;
+  show(id: string): Promise<ManagedClient | undefined>;
+  /** Gives a client a new key beside its old ones, which end after the grace. */
+  rotate(
+    id: string,
+    rotation: Rotation,
+  ): Promise<Issued | Refused<"UNKNOWN_CLIENT" | "DISABLED" | "EXPIRED" | "CHANGED_MEANWHILE">>;
+  /** Ends every key of a client. Disabling twice is no error. */
+  disable(
+    id: string,
+  ): Promise<
+    { readonly ok: true; readonly client: ManagedClient } | Refused<"UNKNOWN_CLIENT" | "CHANGED_MEANWHILE">
+  >;
+}
+
+export function keyManagement(options: KeyManagementOptions): KeyManagement {
+  const { keys, usage, plans, nowMs, randomBytes } = options;
+
+  const issue = async (record: KeyRecord): Promise<string> => {
+    const key = makeKey(randomBytes);
+    await keys.put({ hash: hashOfKey(key), record });
+    return key;
+  };
+
+  /** Writes them all, unless one is no longer what it was. */
+  const change = async (stored: readonly StoredKey[], to: (record: KeyRecord) => KeyRecord) => {
+    const written = await Promise.all(
+      stored.map(({ hash, record }) => keys.put({ hash, record: to(record) }, record)),
+    );
+    return written.every(Boolean);
+  };
+
+  const keysOf = async (id: string) =>
+    (await keys.list()).filter(({ record }) => record.id === id).toSorted(newestFirst);
+
+  const clientOf = async (records: Records, now: number): Promise<ManagedClient> => {
+    const [{ id, name, plan }] = records;
+    const policy = policyOf(records[0], plans);
+    const used = policy && (await usage.read(usageKeyOf(id), now, policy));
+    return {
+      ...{ id, name, plan, policy },
+      keys: records.map((record) => managed(record, now)),
+      used: used?.used ?? 0,
+      lastUsedDay: used?.lastUsedDay,
+    };
+  };
+
+  const show = async (id: string) => {
+    const records = (await keysOf(id)).map(({ record }) => record);
+    return isSome(records) ? clientOf(records, nowMs()) : undefined;
+  };
+
+  return {
+    create: async ({ name, plan, override, expiresInMs }) => {
+      if (!Object.hasOwn(plans, plan)) return { ok: false, reason: "UNKNOWN_PLAN" };
+      const now = nowMs();
+      const record: KeyRecord = {
+        ...{ id: makeId(randomBytes), name, plan, override, createdAtMs: now },
+        ...(expiresInMs !== undefined && { expiresAtMs: now + expiresInMs }),
+      };
+      const key = await issue(record);
+      return { ok: true, key, client: await clientOf([record], now) };
+    },
+
+    list: async () => {
+      const stored = (await keys.list()).toSorted(newestFirst).map(({ record }) => record);
+      const clients = [...Map.groupBy(stored, ({ id }) => id).values()].filter(isSome).toReversed();
+      const now = nowMs();
+      return Promise.all(clients.map((records) => clientOf(records, now)));
+    },
+
+    show,
+
+    rotate: async (id, { graceMs, expiresInMs }) => {
+      const before = await keysOf(id);
+      const newest = before[0]?.record;
+      if (newest === undefined) return { ok: false, reason: "UNKNOWN_CLIENT" };
+      if (newest.disabledAtMs !== undefined) return { ok: false, reason: "DISABLED" };
+      const now = nowMs();
+      if (expiresInMs === undefined && !isUsable(newest, now)) return { ok: false, reason: "EXPIRED" };
+
+      // The new key first: who is interrupted here has one too many, which nobody knows, and none too few.
+      const { createdAtMs: _, expiresAtMs: inherited, ...same } = newest;
+      const expiresAtMs = expiresInMs === undefined ? inherited : now + expiresInMs;
+      const record = { ...same, createdAtMs: now, ...(expiresAtMs !== undefined && { expiresAtMs }) };
+      const key = await issue(record);
+      const ending = before.filter((each) => isUsable(each.record, now));
+      const ended = await change(ending, (old) => ({
+        ...old,
+        expiresAtMs: Math.min(old.expiresAtMs ?? Number.POSITIVE_INFINITY, now + graceMs),
+      }));
+      if (!ended) return { ok: false, reason: "CHANGED_MEANWHILE" };
+      const client = await show(id);
+      return client ? { ok: true, key, client } : { ok: false, reason: "UNKNOWN_CLIENT" };
+    },
+
+    disable: async (id) => {
+      const working = (await keysOf(id)).filter(({ record }) => record.disabledAtMs === undefined);
+      const disabledAtMs = nowMs();
+      if (!(await change(working, (record) => ({ ...record, disabledAtMs })))) {
+        return { ok: false, reason: "CHANGED_MEANWHILE" };
+      }
+      const client = await show(id);
+      return client ? { ok: true, client } : { ok: false, reason: "UNKNOWN_CLIENT" };
+    },
+  };
+}
+
+type Records = [KeyRecord, ...KeyRecord[]];
+const isSome = (records: KeyRecord[]): records is Records => records.length > 0;
+
+const newestFirst = (a: StoredKey, b: StoredKey) => b.record.createdAtMs - a.record.createdAtMs;
+
+function managed(record: KeyRecord, nowMs: number): ManagedKey {
+  const { createdAtMs, expiresAtMs, disabledAtMs } = record;
+  const state = disabledAtMs !== undefined ? "disabled" : isUsable(record, nowMs) ? "active" : "expired";
+  return { createdAtMs, expiresAtMs, disabledAtMs, state };
+}

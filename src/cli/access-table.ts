@@ -1,0 +1,56 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AwsConnection } from "../aws/connection.ts";
+import { awsConnection } from "../config/aws.ts";
+import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
+import { type Failure, failure, type Shell } from "./command.ts";
+import type { Staged } from "./stage.ts";
+
+/** The table of keys and their usage, and how a person is told where it is. */
+export interface AccessTable {
+  readonly ok: true;
+  readonly table: DynamoDbTable;
+  /** Completes "the table NAME …": `at 127.0.0.1:8000 (local)`. */
+  readonly where: string;
+}
+
+/** So long a person waits, where logging in may take a while. */
+const TIMEOUT_MS = 10_000;
+
+export async function openAccessTable(
+  { stage, settings }: Staged,
+  { env }: Shell,
+): Promise<AccessTable | Failure> {
+  const name = settings.ACCESS_TABLE ?? (stage === "prod" ? "postern-access-prod" : "postern-access-dev");
+  const open = (connection: AwsConnection, where: string): AccessTable => ({
+    ok: true,
+    table: dynamoDbTable({ ...connection, tableName: name, timeoutMs: TIMEOUT_MS }),
+    where: `${where} (${stage})`,
+  });
+  if (stage === "local") {
+    const host = `127.0.0.1:${settings.DYNAMODB_PORT}`;
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    return open({ region: "us-east-1", endpoint: `http://${host}`, credentials }, `at ${host}`);
+  }
+  const region = await usualRegion();
+  if (region === undefined) {
+    return failure(
+      "No AWS region is set.",
+      "Set AWS_REGION, for example AWS_REGION=eu-north-1, or AWS_PROFILE.",
+    );
+  }
+  const { endpoint } = awsConnection("DYNAMODB", region, env);
+  // Credentials are left to the SDK: people log in by profiles and single sign-on, not as functions do.
+  return open({ region, endpoint }, endpoint ? `at ${endpoint}` : `in AWS, ${region}`);
+}
+
+/** Where the SDK would look by itself: the environment, then the profile. */
+async function usualRegion(): Promise<string | undefined> {
+  const client = new DynamoDBClient({});
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
+}

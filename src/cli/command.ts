@@ -1,0 +1,83 @@
+/** What an entry point lends the command: the only door to the environment, files, the clock and randomness. */
+export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of `.env` in the current folder, empty when there is none. */
+  readonly readEnvFile: () => string;
+  readonly nowMs: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What a command came to. A failure says what is wrong and what to do about it; `usage`: it was called wrongly. */
+export type Outcome =
+  | { readonly ok: true; readonly data: unknown; readonly text: string }
+  | { readonly ok: false; readonly problem: string; readonly remedy: string; readonly usage?: true };
+
+export type Failure = Extract<Outcome, { ok: false }>;
+
+/** @param data for programs, as JSON. @param text for people, without a line break at the end. */
+export const done = (data: unknown, text: string): Outcome => ({ ok: true, data, text });
+export const failure = (problem: string, remedy: string): Failure => ({ ok: false, problem, remedy });
+export const misused = (problem: string, remedy: string): Failure => ({
+  ...failure(problem, remedy),
+  usage: true,
+});
+
+export interface Option {
+  readonly type: "string" | "boolean";
+  /** What stands for its value in the help, such as `NAME`. */
+  readonly value?: string;
+  readonly about: string;
+  readonly required?: true;
+  readonly short?: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** Every operand is there, and every option that is required: whoever calls wrongly does not get here. */
+export type Given<O extends Options, P extends string> = {
+  readonly [K in keyof O]: O[K] extends { readonly type: "boolean" }
+    ? boolean
+    : O[K] extends { readonly required: true }
+      ? string
+      : string | undefined;
+} & Readonly<Record<P, string>>;
+
+export interface Command {
+  /** One line for the list of commands. */
+  readonly about: string;
+  /** Names of what stands behind the command without a name, such as `id`. */
+  readonly operands: readonly string[];
+  readonly options: Options;
+  /** What a person types behind `postern`. */
+  readonly examples: readonly string[];
+  readonly run: (
+    given: Readonly<Record<string, string | boolean | undefined>>,
+    shell: Shell,
+  ) => Promise<Outcome>;
+}
+
+/** A name under which there are more commands. */
+export interface Group {
+  readonly about: string;
+  readonly commands: Readonly<Record<string, Command | Group>>;
+  readonly examples: readonly string[];
+}
+
+export const isGroup = (entry: Command | Group): entry is Group => "commands" in entry;
+
+/** Ties what a command reads to what it declares. */
+export function command<const O extends Options, const P extends string = never>(definition: {
+  readonly about: string;
+  readonly operands?: readonly P[];
+  readonly options: O;
+  readonly examples: readonly string[];
+  readonly run: (given: Given<O, P>, shell: Shell) => Promise<Outcome>;
+}): Command {
+  return { operands: [], ...definition, run: definition.run as Command["run"] };
+}
+
+/** Every command has these. */
+export const COMMON_OPTIONS: Options = {
+  json: { type: "boolean", about: "Print JSON, for programs." },
+  help: { type: "boolean", short: "h", about: "Print this help." },
+};

@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import {
+  COMMON_OPTIONS,
+  type Command,
+  type Group,
+  isGroup,
+  misused,
+  type Outcome,
+  type Shell,
+} from "./command.ts";
+import { commandHelp, groupHelp } from "./help.ts";
+
+/** What the process is to print, and how it ends: 0 done, 1 failed, 2 called wrongly. */
+export interface Ending {
+  readonly exitCode: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs what the arguments say. Nothing is printed here, and nothing of the process is read but by way of the shell. */
+export async function run(root: Group, args: readonly string[], shell: Shell): Promise<Ending> {
+  const path: string[] = ["postern"];
+  let entry: Command | Group = root;
+  let rest = args;
+  while (isGroup(entry)) {
+    const [name, ...others] = rest;
+    if (name === "--help" || name === "-h") return printed(groupHelp(path, entry));
+    if (name === undefined) return { exitCode: 2, stdout: "", stderr: groupHelp(path, entry) };
+    const next: Command | Group | undefined = Object.hasOwn(entry.commands, name)
+      ? entry.commands[name]
+      : undefined;
+    if (next === undefined) return ending(unknown(path, name));
+    path.push(name);
+    [entry, rest] = [next, others];
+  }
+  return runCommand(path.join(" "), entry, rest, shell);
+}
+
+async function runCommand(name: string, command: Command, args: readonly string[], shell: Shell) {
+  const remedy = `${name} --help shows how it is called.`;
+  let values: Readonly<Record<string, string | boolean | undefined>>;
+  let positionals: readonly string[];
+  try {
+    const options = { ...command.options, ...COMMON_OPTIONS };
+    ({ values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true }));
+  } catch (error) {
+    if (!isMisuse(error)) throw error;
+    return ending(misused(firstSentence(error.message), remedy));
+  }
+  if (values.help) return printed(commandHelp(name, command));
+
+  const wrong = wrongCall(command, values, positionals);
+  if (wrong !== undefined) return ending(misused(wrong, remedy));
+  const operands = command.operands.map((operand, index) => [operand, positionals[index]]);
+  const outcome = await command.run({ ...values, ...Object.fromEntries(operands) }, shell);
+  return ending(outcome, values.json === true);
+}
+
+function wrongCall(
+  { operands, options }: Command,
+  values: Readonly<Record<string, unknown>>,
+  positionals: readonly string[],
+): string | undefined {
+  const missing = operands[positionals.length];
+  if (missing !== undefined) return `The ${missing.toUpperCase()} is missing.`;
+  const surplus = positionals[operands.length];
+  if (surplus !== undefined) return `There is no place for "${surplus}".`;
+  const lacking = Object.entries(options).find(([name, { required }]) => required && !values[name]);
+  return lacking && `The option --${lacking[0]} is missing.`;
+}
+
+function ending(outcome: Outcome, asJson = false): Ending {
+  if (outcome.ok) return printed(asJson ? JSON.stringify(outcome.data, null, 2) : outcome.text);
+  const { problem, remedy, usage } = outcome;
+  return { exitCode: usage ? 2 : 1, stdout: "", stderr: `postern: ${problem} ${remedy}\n` };
+}
+
+const printed = (text: string): Ending => ({ exitCode: 0, stdout: `${text.trimEnd()}\n`, stderr: "" });
+
+const unknown = (path: readonly string[], name: string) =>
+  name.startsWith("-")
+    ? misused(`"${name}" stands before the command.`, `Options come last: ${path.join(" ")} COMMAND ${name}.`)
+    : misused(
+        `There is no command "${[...path.slice(1), name].join(" ")}".`,
+        `${path.join(" ")} --help shows those there are.`,
+      );
+
+/** What parseArgs throws for arguments, as against what it throws for our own mistakes. */
+const isMisuse = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+
+function firstSentence(message: string): string {
+  const [sentence = ""] = message.split(/\.\s|\n/);
+  return `${sentence.replace(/\.$/, "")}.`;
+}
