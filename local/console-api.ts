@@ -3,8 +3,9 @@ import { json, notForKeeping } from "../src/http/message.ts";
 import { readBody } from "./body.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import type { Faults } from "./faults.ts";
+import { messageParts } from "./message-parts.ts";
 import type { Newest } from "./newest.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, Sent } from "./outbox.ts";
 import { type Answer, type Answering, pathOf } from "./serve.ts";
 
 export const CONSOLE_PREFIX = "/_postern/";
@@ -15,7 +16,7 @@ export interface ConsoleApiOptions {
   readonly faults: Faults;
 }
 
-/** What tests and the console ask the local system: `/_postern/outbox`, `/decisions`, `/faults`. */
+/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/faults`, `/message-parts`. */
 export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): Answering {
   const operations: Readonly<Record<string, Readonly<Record<string, Answering>>>> = {
     outbox: {
@@ -33,12 +34,20 @@ export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): An
         return wrong === undefined ? ok(faults.all()) : json(400, { message: wrong });
       },
     },
+    "message-parts": {
+      POST: async (request) => {
+        const text = await readJson(request);
+        return typeof text === "string"
+          ? ok(messageParts(text))
+          : json(400, { message: "Give a text as JSON." });
+      },
+    },
   };
 
   return (request) => {
     const rest = pathOf(request).slice(CONSOLE_PREFIX.length);
     const place = /^outbox\/(?<place>\d{1,9})\/html$/.exec(rest)?.groups?.place;
-    if (place !== undefined) return mailHtml(outbox.list()[Number(place)]?.html);
+    if (place !== undefined) return mailHtml(outbox.list()[Number(place)]);
     const methods = Object.hasOwn(operations, rest) ? operations[rest] : undefined;
     if (methods === undefined) return json(404, { message: "There is nothing here." });
     const operation = methods[request.method ?? ""];
@@ -51,7 +60,7 @@ export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): An
 
 const ok = (value: object) => json(200, value);
 
-/** Undefined when the body is not JSON, or longer than any list of faults. */
+/** Undefined when the body is not JSON, or longer than any list of faults and any text. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const body = await readBody(request, 10_000);
   if (body === "too-large") return undefined;
@@ -63,8 +72,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /** A mail's HTML as its own document, because a stranger wrote some of it: no script, no request, no origin. */
-function mailHtml(html: string | undefined): Answer {
-  if (html === undefined) return json(404, { message: "There is no such mail." });
+function mailHtml(sent: Sent | undefined): Answer {
+  if (sent?.channel !== "email") return json(404, { message: "There is no such mail." });
   return {
     status: 200,
     headers: {
@@ -73,6 +82,6 @@ function mailHtml(html: string | undefined): Answer {
       "content-security-policy":
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     },
-    body: html,
+    body: sent.html,
   };
 }

@@ -9,6 +9,7 @@ export interface LoggedDecision {
   readonly reason: string;
   readonly atMs: number;
   readonly durationMs?: number;
+  readonly detail?: string;
   readonly degraded?: readonly string[];
   readonly trail?: readonly unknown[];
 }
@@ -35,16 +36,12 @@ export function decisionLog(options: DecisionLogOptions): (line: string) => void
   };
 }
 
-type Line = Pick<LoggedDecision, "requestId" | "gate" | "outcome" | "reason"> & {
-  readonly decision?: object;
-};
-
 /** Below its LOG_LEVEL a function logs only the counts of a decision; they tell its outcome still. */
 function readDecision(line: string): Omit<LoggedDecision, "function" | "atMs"> | undefined {
   const parsed = parse(line);
   if (!isDecision(parsed)) return undefined;
-  const { requestId, gate, outcome, reason, decision } = parsed;
-  return { ...(requestId !== undefined && { requestId }), gate, outcome, reason, ...decision };
+  const { level, message, Decisions, Degraded, _aws, ...decision } = parsed;
+  return decision;
 }
 
 function parse(line: string): unknown {
@@ -55,16 +52,25 @@ function parse(line: string): unknown {
   }
 }
 
-function isDecision(line: unknown): line is Line {
+function isDecision(line: unknown): line is LoggedDecision & Readonly<Record<string, unknown>> {
   if (typeof line !== "object" || line === null) return false;
   const { gate, outcome, reason } = line as Record<string, unknown>;
   return [gate, outcome, reason].every((each) => typeof each === "string");
 }
 
 /** `23:40:01  contact  refused RATE_LIMITED  1.2 ms` */
-function inShort({ function: name, atMs, outcome, reason, durationMs, degraded }: LoggedDecision): string {
+function inShort({
+  function: name,
+  atMs,
+  outcome,
+  reason,
+  durationMs,
+  detail,
+  degraded,
+}: LoggedDecision): string {
   const what = reason.toLowerCase() === outcome ? outcome : `${outcome} ${reason}`;
   const took = durationMs === undefined ? [] : [`${durationMs.toFixed(1)} ms`];
+  const why = detail === undefined ? [] : [detail];
   const trouble = degraded === undefined ? [] : [`degraded: ${degraded.join("; ")}`];
-  return [new Date(atMs).toTimeString().slice(0, 8), name, what, ...took, ...trouble].join("  ");
+  return [new Date(atMs).toTimeString().slice(0, 8), name, what, ...why, ...took, ...trouble].join("  ");
 }

@@ -10,8 +10,10 @@ import { type Answer, send } from "./serve.ts";
 export const FAULT_MODES = ["ok", "reject", "error", "timeout", "throttle", "unauthorized", "drop"] as const;
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** What a part answers in those modes that have an answer, in its own protocol. */
-export type Refusals = Readonly<Record<"reject" | "error" | "throttle" | "unauthorized", Answer>>;
+/** What a part answers in those modes that have an answer, in its own protocol; a listener looks at the request. */
+export type Refusals = Readonly<
+  Record<"reject" | "error" | "throttle" | "unauthorized", Answer | RequestListener>
+>;
 
 export interface Faults {
   of(part: string): FaultMode;
@@ -64,7 +66,9 @@ export function behindFaults(
       response.end = () => response.destroy();
       return work(request, response);
     }
+    const refusal = now === "timeout" ? undefined : refusals[now];
+    if (typeof refusal === "function") return refusal(request, response);
     request.on("error", () => undefined).resume();
-    if (now !== "timeout") send(response, refusals[now]);
+    if (refusal !== undefined) send(response, refusal);
   };
 }

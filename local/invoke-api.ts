@@ -12,13 +12,15 @@ type InvocationType = keyof typeof MAX_PAYLOAD_BYTES;
 /** The Invoke API of Lambda: `POST /2015-03-31/functions/NAME/invocations`. */
 export function invokeApi(lambda: Lambda, newId: () => string): Answering {
   return async (request) => {
-    const requestId = { "x-amzn-requestid": newId() };
-    const answer = await invoke(request, lambda);
-    return { ...answer, headers: { "content-type": "application/json", ...answer.headers, ...requestId } };
+    // The function sees the same id: whoever calls it can find its log lines.
+    const requestId = newId();
+    const { headers, ...answer } = await invoke(request, lambda, requestId);
+    const always = { "content-type": "application/json", "x-amzn-requestid": requestId };
+    return { ...answer, headers: { ...headers, ...always } };
   };
 }
 
-async function invoke(request: IncomingMessage, lambda: Lambda): Promise<Answer> {
+async function invoke(request: IncomingMessage, lambda: Lambda, requestId: string): Promise<Answer> {
   const called = /^(?<name>[^/]+)\/invocations$/.exec(pathOf(request).slice(INVOKE_PREFIX.length))?.groups
     ?.name;
   if (called === undefined || request.method !== "POST") {
@@ -50,10 +52,10 @@ async function invoke(request: IncomingMessage, lambda: Lambda): Promise<Answer>
 
   if (type === "DryRun") return { status: 204, headers: {}, body: "" };
   if (type === "Event") {
-    lambda.invokeLater(name, eventJson);
+    lambda.invokeLater(name, eventJson, requestId);
     return { status: 202, headers: {}, body: "" };
   }
-  const invocation = await lambda.invoke(name, eventJson);
+  const invocation = await lambda.invoke(name, eventJson, requestId);
   const headers = { "x-amz-executed-version": "$LATEST" };
   return {
     status: 200,

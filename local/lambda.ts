@@ -8,10 +8,13 @@ export type Invocation =
 
 export interface Lambda {
   has(name: string): boolean;
-  /** @param eventJson The event as JSON: a function must not share an object with its caller. */
-  invoke(name: string, eventJson: string): Promise<Invocation>;
+  /**
+   * @param eventJson The event as JSON: a function must not share an object with its caller.
+   * @param requestId Default: a new one.
+   */
+  invoke(name: string, eventJson: string, requestId?: string): Promise<Invocation>;
   /** Invokes without being waited for; a function that fails gets the same event and request id twice more. */
-  invokeLater(name: string, eventJson: string): void;
+  invokeLater(name: string, eventJson: string, requestId?: string): void;
 }
 
 export interface Deployed {
@@ -75,8 +78,9 @@ export function createLambda(functions: ReadonlyMap<string, Deployed>, runtime: 
 
   return {
     has: (name) => functions.has(name),
-    invoke: (name, eventJson) => run(name, eventJson, newId()),
-    invokeLater: (name, eventJson) => void attempt(name, eventJson, newId(), RETRY_DELAYS_MS),
+    invoke: (name, eventJson, requestId = newId()) => run(name, eventJson, requestId),
+    invokeLater: (name, eventJson, requestId = newId()) =>
+      void attempt(name, eventJson, requestId, RETRY_DELAYS_MS),
   };
 }
 

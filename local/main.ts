@@ -3,10 +3,14 @@ import { CannotStart } from "./cannot-start.ts";
 import { readLocalSettings } from "./settings.ts";
 import { type LocalSystem, startLocalSystem } from "./system.ts";
 
+const startedBy = process.ppid;
+
 try {
   const system = await startLocalSystem({ ...readLocalSettings(process.env, readEnvFile(".env")), print });
   for (const line of whereEverythingIs(system)) print(line);
-  stopOnSignals(system);
+  const stop = stopping(system);
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  if (process.env.npm_lifecycle_event !== undefined) onceOrphaned(stop);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -26,27 +30,31 @@ function readEnvFile(path: string): string {
   }
 }
 
-function whereEverythingIs({ url, dynamodbUrl }: LocalSystem): string[] {
+function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem): string[] {
   const message = `{"name":"Ada","email":"ada@example.com","message":"Hello!"}`;
+  const text = `{"phone":"+66812345678","message":"Your code is 123456"}`;
   return [
     "Postern runs. Ctrl-C stops it.",
     "",
     `  Contact form  ${url}/`,
+    `  Text message  ${url}/sms`,
     `  Inbox         ${url}/_postern/`,
     `  Outbox, JSON  ${url}/_postern/outbox`,
     `  DynamoDB      ${dynamodbUrl}`,
+    `  Secrets       ${secretsUrl}`,
     "",
     `  curl ${url}/contact -H 'Content-Type: application/json' -d '${message}'`,
+    `  curl ${url}/2015-03-31/functions/postern-sms-dev/invocations -d '${text}'`,
     "",
   ];
 }
 
-/** The first signal stops cleanly, another one at once. */
-function stopOnSignals(system: LocalSystem): void {
+/** The first call stops cleanly, another one at once. */
+function stopping(system: LocalSystem): () => Promise<void> {
   // npm passes a terminal's Ctrl-C on although it has arrived already: within this time two are one.
   const sameSignalMs = 300;
   let stoppingSinceMs: number | undefined;
-  const stop = async () => {
+  return async () => {
     if (stoppingSinceMs === undefined) {
       stoppingSinceMs = performance.now();
       await system.close();
@@ -54,5 +62,17 @@ function stopOnSignals(system: LocalSystem): void {
     }
     if (performance.now() - stoppingSinceMs > sameSignalMs) process.exit(130);
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+}
+
+/**
+ * npm hands a signal to the shell between it and this process. The shell dies of it and hands nothing on: without this
+ * an orphan would hold the ports. Windows gives orphans no new parent, and there this never happens.
+ */
+function onceOrphaned(stop: () => Promise<void>): void {
+  const everyMs = 1_000;
+  const timer = setInterval(() => {
+    if (process.ppid === startedBy) return;
+    clearInterval(timer);
+    void stop();
+  }, everyMs).unref();
 }

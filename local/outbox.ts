@@ -15,5 +15,20 @@ export interface SentMail {
   readonly at: string;
 }
 
+/** A text that left the building. */
+export interface SentText {
+  readonly channel: "sms";
+  readonly provider: "clicksend" | "sns";
+  /** In E.164. */
+  readonly to: string;
+  readonly body: string;
+  /** What the caller named itself. Empty for SNS, which has no such field. */
+  readonly source: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export type Sent = SentMail | SentText;
+
 /** All that left the building, by whatever channel. */
-export type Outbox = Newest<SentMail>;
+export type Outbox = Newest<Sent>;

@@ -16,8 +16,12 @@ const FILES: ReadonlyMap<string, readonly [type: string, file: URL]> = new Map([
   ["/contact-form.js", [JS, new URL("contact-form.js", FORM)]],
   ["/favicon.ico", ["image/svg+xml", new URL("icon.svg", CONSOLE)]],
   ["/_postern/", [HTML, new URL("index.html", CONSOLE)]],
+  ["/_postern/drawing.js", [JS, new URL("drawing.js", CONSOLE)]],
   ["/_postern/console.css", [CSS, new URL("console.css", CONSOLE)]],
   ["/_postern/console.js", [JS, new URL("console.js", CONSOLE)]],
+  ["/sms", [HTML, new URL("sms.html", CONSOLE)]],
+  ["/_postern/sms.css", [CSS, new URL("sms.css", CONSOLE)]],
+  ["/_postern/sms.js", [JS, new URL("sms.js", CONSOLE)]],
 ]);
 
 export interface Pages {
@@ -68,5 +72,5 @@ const NOT_FOUND = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Not found</title>
 <h1>There is no such page here</h1>
-<p><a href="/">The contact form</a> · <a href="/_postern/">The inbox</a></p>
+<p><a href="/">The contact form</a> · <a href="/sms">A text message</a> · <a href="/_postern/">The inbox</a></p>
 `;

@@ -5,6 +5,7 @@ import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
 import { judgeMail, type SesAccount } from "./ses-mail.ts";
+import { signatureFault } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
 /** The largest message SES takes over its API, encoded. */
@@ -42,26 +43,9 @@ function answering({ outbox, valuesOf, region, nowMs, newId }: Surroundings): An
   };
 }
 
-const SIGNATURE =
-  /^AWS4-HMAC-SHA256 Credential=[^/, ]+\/\d{8}\/[a-z0-9-]+\/(?<service>[a-z0-9-]+)\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
-
-/** Looks for a signature of the right form and service; whose key it was made with is not checked. */
-function refuseUnsigned({ headers }: IncomingMessage): Answer | undefined {
-  if (headers.authorization === undefined) {
-    return sesError(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
-  }
-  const signature = SIGNATURE.exec(headers.authorization);
-  if (signature === null || headers["x-amz-date"] === undefined) {
-    return sesError(403, "IncompleteSignatureException", "The signature is incomplete or malformed.");
-  }
-  if (signature.groups?.service !== "ses") {
-    return sesError(
-      403,
-      "InvalidSignatureException",
-      "Credential should be scoped to correct service: 'ses'.",
-    );
-  }
-  return undefined;
+function refuseUnsigned(request: IncomingMessage): Answer | undefined {
+  const fault = signatureFault(request, "ses");
+  return fault && sesError(403, `${fault.code}Exception`, fault.message);
 }
 
 function parse(body: Buffer): unknown {

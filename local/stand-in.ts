@@ -1,6 +1,7 @@
 import type { FaultMode } from "./faults.ts";
 import type { Listening } from "./listen.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** A part of AWS, or of another provider, that the functions talk to over the wire. */
 export interface StandIn {
@@ -16,6 +17,7 @@ export interface Surroundings {
   readonly valuesOf: (setting: string) => readonly string[];
   readonly fault: () => FaultMode;
   readonly outbox: Outbox;
+  readonly secrets: Secrets;
   readonly region: string;
   readonly nowMs: () => number;
   readonly newId: () => string;

@@ -1,16 +1,22 @@
+import { clicksend } from "./clicksend.ts";
 import { dynamodb } from "./dynamodb.ts";
 import type { Faults } from "./faults.ts";
 import type { Listening } from "./listen.ts";
+import { createSecrets } from "./secrets.ts";
+import { secretsManager } from "./secrets-manager.ts";
 import { ses } from "./ses.ts";
+import { sns } from "./sns.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
-const standIns = { ses, dynamodb } satisfies Readonly<Record<string, StandIn>>;
+const standIns = { ses, clicksend, sns, dynamodb, secrets: secretsManager } satisfies Readonly<
+  Record<string, StandIn>
+>;
 type Part = keyof typeof standIns;
 
 /** Every part there is, as `PUT /_postern/faults` knows it. */
 export const PARTS = Object.keys(standIns) as Part[];
 
-interface StartOptions extends Omit<Surroundings, "port" | "fault" | "report"> {
+interface StartOptions extends Omit<Surroundings, "port" | "fault" | "secrets" | "report"> {
   /** Those that a person chose; the others take any that is free. */
   readonly ports: Readonly<Partial<Record<Part, number>>>;
   readonly faults: Faults;
@@ -22,10 +28,12 @@ interface StartOptions extends Omit<Surroundings, "port" | "fault" | "report"> {
 /** Starts every part. Returns where each one is. */
 export async function startStandIns(options: StartOptions): Promise<Readonly<Record<Part, string>>> {
   const { ports, faults, report, started, ...surroundings } = options;
+  const secrets = createSecrets(surroundings);
   const urls: Partial<Record<Part, string>> = {};
   for (const part of PARTS) {
     const server = await standIns[part].start({
       ...surroundings,
+      secrets,
       port: ports[part] ?? 0,
       fault: () => faults.of(part),
       report: (error) => report(part, error),

@@ -10,7 +10,7 @@ import { createLambda } from "./lambda.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { LocalFunction } from "./local-function.ts";
 import { type Newest, newest } from "./newest.ts";
-import type { Outbox, SentMail } from "./outbox.ts";
+import type { Outbox, Sent } from "./outbox.ts";
 import { ownOrigins } from "./own-origin.ts";
 import { serve } from "./serve.ts";
 import { endpointSettings, PARTS, startStandIns } from "./stand-ins.ts";
@@ -34,6 +34,8 @@ export interface LocalSystem {
   /** Of the gateway, without a slash at the end. */
   readonly url: string;
   readonly dynamodbUrl: string;
+  /** Of Secrets Manager. */
+  readonly secretsUrl: string;
   readonly outbox: Outbox;
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
@@ -68,7 +70,7 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
     print = () => {},
   } = options;
   const newId = randomUUID;
-  const outbox = newest<SentMail>();
+  const outbox = newest<Sent>();
   const decisions = newest<LoggedDecision>();
   const faults = createFaults(PARTS);
   const report = (where: string, error: unknown) => print(withoutMessage(where, error));
@@ -98,7 +100,14 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const door = frontDoor({ routes, lambda, after, nowMs, newId, outbox, decisions, faults, formTargets });
   const answering = serve(door, (error) => report("gateway", error));
   server.on("request", answering);
-  return { url: front.url, dynamodbUrl: urls.dynamodb, outbox, decisions, faults };
+  return {
+    url: front.url,
+    dynamodbUrl: urls.dynamodb,
+    secretsUrl: urls.secrets,
+    outbox,
+    decisions,
+    faults,
+  };
 }
 
 const pageSettings = (port: number) => ({ ALLOWED_ORIGIN: ownOrigins(port).join(",") });

@@ -3,7 +3,7 @@ import { RateLimiterDynamo, RateLimiterRes } from "rate-limiter-flexible";
 import { contactForm } from "../../src/contact/contact-form.ts";
 import type { At } from "../../src/gate/check.ts";
 import { gate } from "../../src/gate/gate.ts";
-import { hourlyLimit } from "../../src/limits/hourly-limit.ts";
+import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
 import { LOCAL } from "./local.ts";
@@ -50,7 +50,7 @@ export const limitAlone: Contender = {
   tableKey: "pk",
   newInstance: (endpoint, tableName) => {
     const slots = dynamoDbSlots(dynamoDbTable({ ...LOCAL, endpoint, tableName }));
-    const limit = hourlyLimit({ name: "hourly-limit", slots, limitPerHour: LIMIT_PER_HOUR });
+    const limit = hourlyLimit({ name: "hourly-limit", slots, memory: slotMemory(LIMIT_PER_HOUR) });
     const door = gate<{ readonly caller: string }>("bench").check(limit);
     return async (caller) => {
       const decision = await door.decide({ caller }, now());

@@ -85,8 +85,10 @@ function enhance(form) {
     form.dataset.state = "sending";
     button.ariaDisabled = "true"; // Not `disabled`, which would drop the keyboard's focus.
     button.textContent = WORDS.sending;
+    for (const field of fields) field.lock(true); // What is typed now would be lost when the form is emptied.
     say(status, paragraph(WORDS.sending));
     const result = await send();
+    for (const field of fields) field.lock(false);
     delete form.dataset.state;
     button.ariaDisabled = null;
     button.textContent = label;
@@ -146,6 +148,10 @@ function fieldOf(form, name) {
     name,
     value: () => input.value,
     focus: () => input.focus(),
+    /** @param {boolean} locked */
+    lock: (locked) => {
+      input.readOnly = locked;
+    },
     /** What is surely wrong. The function knows the whole rule. @returns {string | undefined} */
     problem: () => {
       if (input.value.trim() === "") return WORDS.missing[name];
@@ -186,10 +192,23 @@ async function post(form, values) {
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     // Something on the way may have answered with a page of its own. That, too, is a failure.
-    return await response.json().catch(() => ({ success: false }));
+    return answerOf(await response.json().catch(() => undefined));
   } catch {
     return undefined;
   }
+}
+
+/** What came back, as far as it is an answer of the function. @param {unknown} body @returns {Answer} */
+function answerOf(body) {
+  const { success, error, message, fields, retryAfterSeconds } = Object(body);
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : undefined);
+  return {
+    success: success === true,
+    error: text(error),
+    message: text(message),
+    fields: Array.isArray(fields) ? fields.filter((name) => text(name)) : [],
+    retryAfterSeconds: Number(retryAfterSeconds) || 0,
+  };
 }
 
 /** @param {Answer | undefined} answer @returns {Problems} what the function has against single fields */

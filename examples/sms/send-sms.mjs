@@ -42,8 +42,8 @@ async function sendWithRetry(client, phone, message, maxAttempts = 3) {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await sendSms(client, phone, message, idempotencyKey).catch((error) => ({
       success: false,
-      error: error.name,
-      message: "invocation failed",
+      error: "INVOCATION_FAILED",
+      message: error.message || error.code || error.name,
     }));
     if (answer.success || PERMANENT.has(answer.error) || attempt === maxAttempts) return answer;
     // Rate limited: it says when to come back. Anything else: growing pauses.
@@ -56,6 +56,7 @@ if (phone === undefined || message === undefined) {
   console.error('Usage: node send-sms.mjs +66812345678 "Your verification code is: 123456"');
   process.exit(2);
 }
-const answer = await sendWithRetry(new LambdaClient({}), phone, message);
+// One attempt a call: the retries are those above, and the SDK's own would multiply with them.
+const answer = await sendWithRetry(new LambdaClient({ maxAttempts: 1 }), phone, message);
 console.log(JSON.stringify(answer));
 process.exit(answer.success ? 0 : 1);

@@ -4,7 +4,7 @@
     python send_sms.py +66812345678 "Your verification code is: 123456"
 
 Against a local Postern (npm start), set AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:8787 and any
-AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 """
 
 import json
@@ -13,7 +13,8 @@ import time
 import uuid
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 FUNCTION_NAME = "postern-sms-dev"
 PERMANENT = {
@@ -28,7 +29,7 @@ PERMANENT = {
 
 
 def send_sms(client, phone: str, message: str, idempotency_key: str) -> dict:
-    """Returns Postern's answer. Raises ClientError when the invocation itself failed."""
+    """Returns Postern's answer. Raises what boto3 raises when the invocation itself failed."""
     response = client.invoke(
         FunctionName=FUNCTION_NAME,
         InvocationType="RequestResponse",
@@ -47,8 +48,8 @@ def send_with_retry(client, phone: str, message: str, max_attempts: int = 3) -> 
     for attempt in range(max_attempts):
         try:
             answer = send_sms(client, phone, message, idempotency_key)
-        except ClientError as error:
-            answer = {"success": False, "error": error.response["Error"]["Code"], "message": "invocation failed"}
+        except (BotoCoreError, ClientError) as error:
+            answer = {"success": False, "error": "INVOCATION_FAILED", "message": str(error)}
         if answer["success"] or answer["error"] in PERMANENT:
             return answer
         if attempt + 1 < max_attempts:
@@ -61,7 +62,9 @@ def main() -> int:
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 2
-    answer = send_with_retry(boto3.client("lambda"), sys.argv[1], sys.argv[2])
+    # One attempt a call: the retries are those above, and boto3's own would multiply with them.
+    client = boto3.client("lambda", config=Config(retries={"total_max_attempts": 1}))
+    answer = send_with_retry(client, sys.argv[1], sys.argv[2])
     print(json.dumps(answer))
     return 0 if answer["success"] else 1
 

@@ -1,115 +1,73 @@
 // @ts-check
 /**
- * Shows what left the building and what was decided, as it happens. What strangers wrote is put in as text, or
- * shown in a frame without rights; nothing here makes markup of it.
+ * Shows what left the building and what was decided, as it happens. A mail's HTML is shown in a frame without rights.
  *
- * @typedef {{ to: string[], from: string, replyTo: string[], subject: string, text: string, html: string, at: string }} Mail
- * @typedef {{ check: string, verdict: string, reason?: string, shadow?: true, degraded?: string, undone?: string, notes?: object, error?: { name: string, message: string }, tookMs: number }} Step
- * @typedef {{ function: string, outcome: string, reason: string, atMs: number, durationMs?: number, degraded?: string[], trail?: Step[] }} Decision
+ * @import { Decision, Mail, Text } from "./drawing.js"
  */
+import { $, element, grow, inMs, providerOf, timeOf, trailTable, watch } from "./drawing.js";
 
-const POLL_MS = 1_000;
-
-const $ = (/** @type {string} */ id) => {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page lacks #${id}`);
-  return found;
-};
-
-/** @type {Mail[]} */
-let mails = [];
-/** The place of the chosen mail in the outbox; the newest, until somebody chooses. @type {number | undefined} */
+/** @type {(Mail | Text)[]} */
+let messages = [];
+/** The place of the chosen message in the outbox; the newest, until somebody chooses. @type {number | undefined} */
 let chosen;
 
-/** @type {Record<string, (list: any[]) => void>} */
-const VIEWS = { outbox: showInbox, decisions: showDecisions };
-/** What each view shows now, as it came. @type {Record<string, string>} */
-const shown = {};
-
-async function poll() {
-  for (const [path, show] of Object.entries(VIEWS)) {
-    const list = await read(path);
-    $("connection").textContent = list === undefined ? "Postern does not answer. Is it still running?" : "";
-    if (list === undefined || list === shown[path]) continue;
-    shown[path] = list;
-    show(JSON.parse(list));
-  }
-}
-
-/** Undefined when nobody answers. @param {string} path */
-async function read(path) {
-  try {
-    return await (await fetch(path)).text();
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Adds what is new at the top and leaves the rest alone: it may be open, or have the focus.
- * @template T
- * @param {HTMLElement} container
- * @param {T[]} list oldest first
- * @param {(entry: T, place: number) => HTMLElement} draw
- */
-function grow(container, list, draw) {
-  const first = JSON.stringify(list[0]);
-  const isLonger = container.dataset.first === first && list.length > container.children.length;
-  if (!isLonger) container.replaceChildren();
-  container.dataset.first = first ?? "";
-  const known = container.children.length;
-  container.prepend(
-    ...list
-      .slice(known)
-      .map((entry, at) => draw(entry, known + at))
-      .reverse(),
-  );
-}
-
-/** @param {Mail[]} list oldest first */
+/** @param {(Mail | Text)[]} list oldest first */
 function showInbox(list) {
-  mails = list;
-  if (chosen !== undefined && chosen >= mails.length) chosen = undefined;
-  $("no-mail").hidden = mails.length > 0;
-  $("empty").hidden = mails.length === 0;
-  grow($("mails"), mails, listedMail);
-  showMail();
+  messages = list;
+  if (chosen !== undefined && chosen >= messages.length) chosen = undefined;
+  $("no-message").hidden = messages.length > 0;
+  $("empty").hidden = messages.length === 0;
+  grow($("messages"), messages, listedMessage);
+  showMessage();
 }
 
-/** @param {Mail} mail @param {number} place */
-function listedMail(mail, place) {
+/** @param {Mail | Text} message @param {number} place */
+function listedMessage(message, place) {
+  const { title, who } = inWords(message);
   const button = element("button", {}, [
-    element("span", { textContent: mail.subject, className: "subject" }),
-    element("span", { textContent: mail.replyTo.join(", ") || mail.from, className: "from" }),
-    timeOf(mail.at),
+    element("span", { textContent: title, className: "title" }),
+    element("span", { textContent: who, className: "who" }),
+    timeOf(message.at),
   ]);
   button.type = "button";
   button.dataset.place = String(place);
   button.addEventListener("click", () => {
     chosen = place;
-    showMail();
+    showMessage();
   });
   return element("li", {}, [button]);
 }
 
-function showMail() {
-  const place = chosen ?? mails.length - 1;
-  const mail = mails[place];
-  for (const button of $("mails").querySelectorAll("button")) {
+function showMessage() {
+  const place = chosen ?? messages.length - 1;
+  const message = messages[place];
+  for (const button of $("messages").querySelectorAll("button")) {
     button.setAttribute("aria-current", String(button.dataset.place === String(place)));
   }
-  $("mail").hidden = mail === undefined;
-  if (mail === undefined) return;
-  $("subject").textContent = mail.subject;
-  $("envelope").replaceChildren(
-    ...row("To", mail.to.join(", ")),
-    ...row("From", mail.from),
-    ...row("Reply to", mail.replyTo.join(", ") || "nobody"),
-    ...row("Sent", new Date(mail.at).toLocaleString()),
-  );
-  $("text").textContent = mail.text;
+  $("message").hidden = message === undefined;
+  if (message === undefined) return;
+  const { title, envelope, text } = inWords(message);
+  $("title").textContent = title;
+  const rows = Object.entries({ ...envelope, Sent: new Date(message.at).toLocaleString() });
+  $("envelope").replaceChildren(...rows.flatMap(([name, value]) => row(name, value)));
+  $("text").textContent = text;
+  $("html-part").hidden = message.channel !== "email";
   const frame = /** @type {HTMLIFrameElement} */ ($("html"));
-  frame.src = `outbox/${place}/html`;
+  if (message.channel === "email") frame.src = `outbox/${place}/html`;
+  else frame.removeAttribute("src");
+}
+
+/** @param {Mail | Text} message */
+function inWords(message) {
+  if (message.channel === "sms") {
+    const { to, body, source } = message;
+    const provider = providerOf(message);
+    const envelope = { To: to, Through: provider, ...(source && { Source: source }) };
+    return { title: `Text to ${to}`, who: provider, envelope, text: body };
+  }
+  const { to, from, replyTo, subject, text } = message;
+  const envelope = { To: to.join(", "), From: from, "Reply to": replyTo.join(", ") || "nobody" };
+  return { title: subject, who: replyTo.join(", ") || from, envelope, text };
 }
 
 /** @param {Decision[]} list oldest first */
@@ -127,28 +85,8 @@ function listedDecision({ function: name, outcome, reason, atMs, durationMs, deg
     element("span", { textContent: degraded ? `degraded: ${degraded.join("; ")}` : "", className: "bad" }),
     element("span", { textContent: durationMs === undefined ? "" : inMs(durationMs), className: "took" }),
   ]);
-  const table = element("table", {}, [element("tbody", {}, trail.map(trailRow))]);
-  return element("li", {}, [element("details", {}, trail.length > 0 ? [summary, table] : [summary])]);
-}
-
-/** @param {Step} step */
-function trailRow({ check, verdict, reason, shadow, degraded, undone, notes, error, tookMs }) {
-  const said = [
-    shadow && "in shadow",
-    reason,
-    degraded && `degraded: ${degraded}`,
-    undone && `undone: ${undone}`,
-    notes && JSON.stringify(notes),
-    error && `${error.name}: ${error.message}`,
-  ];
-  const name = element("th", { textContent: check });
-  name.scope = "row";
-  return element("tr", {}, [
-    name,
-    element("td", { textContent: verdict, className: verdict === "passed" ? "good" : "bad" }),
-    element("td", { textContent: said.filter(Boolean).join(", ") }),
-    element("td", { textContent: inMs(tookMs) }),
-  ]);
+  const details = element("details", {}, trail.length > 0 ? [summary, trailTable(trail)] : [summary]);
+  return element("li", {}, [details]);
 }
 
 /** @param {string} outcome @param {string} reason */
@@ -157,37 +95,13 @@ const whatOf = (outcome, reason) => (reason.toLowerCase() === outcome ? outcome 
 /** @param {string} outcome */
 const toneOf = (outcome) => (outcome === "sent" ? "good" : outcome === "answered" ? "" : "bad");
 
-/** @param {number} ms */
-const inMs = (ms) => `${ms.toFixed(1)} ms`;
-
-/** @param {string | number} at */
-function timeOf(at) {
-  const time = new Date(at);
-  return element("time", { dateTime: time.toISOString(), textContent: time.toLocaleTimeString() });
-}
-
 /** @param {string} name @param {string} value */
 function row(name, value) {
   return [element("dt", { textContent: name }), element("dd", { textContent: value })];
 }
 
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Partial<HTMLElementTagNameMap[K]>} properties
- * @param {Node[]} children
- * @returns {HTMLElementTagNameMap[K]}
- */
-function element(tag, properties, children = []) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
+const look = watch({ outbox: showInbox, decisions: showDecisions });
 $("empty").addEventListener("click", async () => {
   await fetch("outbox", { method: "DELETE" });
-  await poll();
+  await look();
 });
-document.addEventListener("visibilitychange", () => document.hidden || poll());
-setInterval(() => document.hidden || poll(), POLL_MS);
-poll();

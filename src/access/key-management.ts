@@ -146,9 +146,11 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
       if (expiresInMs === undefined && !isUsable(newest, now)) return { ok: false, reason: "EXPIRED" };
 
       // The new key first: who is interrupted here has one too many, which nobody knows, and none too few.
-      const { createdAtMs: _, expiresAtMs: inherited, ...same } = newest;
+      const { createdAtMs: previousMs, expiresAtMs: inherited, ...same } = newest;
+      // Later than the one before whatever the clock says: the newest is what is rotated next.
+      const createdAtMs = Math.max(now, previousMs + 1);
       const expiresAtMs = expiresInMs === undefined ? inherited : now + expiresInMs;
-      const record = { ...same, createdAtMs: now, ...(expiresAtMs !== undefined && { expiresAtMs }) };
+      const record = { ...same, createdAtMs, ...(expiresAtMs !== undefined && { expiresAtMs }) };
       const key = await issue(record);
       const ending = before.filter((each) => isUsable(each.record, now));
       const ended = await change(ending, (old) => ({

@@ -153,5 +153,13 @@ export function smsSettingsTogether(settings: SmsSettings): readonly Fault[] {
       remedy: `Set ATTEMPT_WINDOW_SECONDS to ${soonestSeconds} or more, or lower one of the others.`,
     });
   }
+  if (settings.CLICKSEND_SECRET_ARN === settings.PHONE_HASH_SECRET_ARN) {
+    faults.push({
+      setting: "PHONE_HASH_SECRET_ARN",
+      fault:
+        "names the same secret as CLICKSEND_SECRET_ARN: updating the credentials would forget all cooldowns",
+      remedy: "Give the phone hash key a secret of its own.",
+    });
+  }
   return faults;
 }

@@ -1,7 +1,7 @@
 import type { At } from "../gate/check.ts";
 import { type Conclusion, GateBroke } from "../gate/trail.ts";
 import { corsHeaders, preflightHeaders } from "../http/cors.ts";
-import type { HttpRequest, HttpResponse } from "../http/message.ts";
+import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
 import { policyHeader, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import { type Answer, METHODS, presenter } from "./answers.ts";
@@ -44,16 +44,20 @@ export function contactForm(options: ContactFormOptions): ContactForm {
       const { sent } = decision.outcome;
       if (sent === true) return { outcome: "sent", reason: "SENT", trail, answer: { ok: true } };
       const outcome = sent === "unknown" ? "unknown" : "failed";
-      return { outcome, ...failure("SEND_FAILED"), trail, error: decision.outcome.error };
+      const { reason: detail, error } = decision.outcome;
+      return { outcome, ...failure("SEND_FAILED"), trail, detail, error };
     } catch (error) {
-      const { trail, cause } = error instanceof GateBroke ? error : { trail: [], cause: error };
-      return { outcome: "failed", ...failure("INTERNAL_ERROR"), trail, error: cause };
+      if (!(error instanceof GateBroke)) throw error;
+      const { trail, acted, cause } = error;
+      return { outcome: acted ? "unknown" : "failed", ...failure("INTERNAL_ERROR"), trail, error: cause };
     }
   };
 
   const respond = async (request: HttpRequest, at: At) => {
-    if (request.method === "GET" && isThanksPath(request.path)) {
-      return { response: thanksPage(request.query.error), conclusion: answered("THANKS_PAGE") };
+    if (isThanksPath(request.path)) {
+      if (request.method === "GET")
+        return { response: thanksPage(request.query.error), conclusion: answered("THANKS_PAGE") };
+      return { response: json(405, NOT_A_FORM, { allow: "GET" }), conclusion: answered("THANKS_PAGE") };
     }
     const { origin } = request.headers;
     if (request.method === "OPTIONS" && (origin === undefined || allowedOrigins.has(origin))) {
@@ -79,5 +83,8 @@ export function contactForm(options: ContactFormOptions): ContactForm {
 
 const failure = (reason: "SEND_FAILED" | "INTERNAL_ERROR") =>
   ({ reason, answer: { ok: false, reason } }) as const;
+
+/** The page beside the form takes no messages. */
+const NOT_A_FORM = { success: false, error: "METHOD_NOT_ALLOWED", message: "This page can only be read." };
 
 const answered = (reason: string) => ({ outcome: "answered", reason, trail: [] }) as const;

@@ -3,7 +3,7 @@ import { gate, type ReasonOf } from "../gate/gate.ts";
 import { orElse } from "../gate/or-else.ts";
 import { type Client as ClientAtEdge, clientOf } from "../http/edge.ts";
 import type { HttpRequest } from "../http/message.ts";
-import { hourlyLimit } from "../limits/hourly-limit.ts";
+import { hourlyLimit, slotMemory } from "../limits/hourly-limit.ts";
 import { memorySlots } from "../stores/memory-slots.ts";
 import type { SlotStore } from "../stores/slot-store.ts";
 import { address, body, fields, honeypot, size } from "./submission.ts";
@@ -27,6 +27,7 @@ export type ContactReason = ReasonOf<ReturnType<typeof contactGate>>;
 /** Cheapest first: what needs no I/O, then the one write of the hourly limit. */
 export function contactGate(options: ContactGateOptions) {
   const { allowedOrigins, slots, limitPerHour, edgeSecrets, requireEdge } = options;
+  const memory = slotMemory(limitPerHour);
   return gate<Incoming>("contact")
     .check(origin(allowedOrigins))
     .check(method)
@@ -39,8 +40,8 @@ export function contactGate(options: ContactGateOptions) {
     .check(caller)
     .check(
       orElse(
-        hourlyLimit({ name: "hourly-limit", slots, limitPerHour }),
-        hourlyLimit({ name: "hourly-limit-here", slots: memorySlots(), limitPerHour }),
+        hourlyLimit({ name: "hourly-limit", slots, memory }),
+        hourlyLimit({ name: "hourly-limit-here", slots: memorySlots(), memory }),
         "the rate table is out of reach: this instance counts by itself",
       ),
     );

@@ -46,12 +46,18 @@ function wordingOf(code: string) {
 
 /**
  * The relative reference of the page from the form's own address, whatever stage or prefix stands before it. It begins with
- * `./`: a form posted to `/http:evil.example` or `/\\evil.example` must not be sent there.
+ * `./`: a form posted to `/http:evil.example` or `/\\evil.example` must not be sent there. Platforms hand over decoded paths,
+ * so what is not fit for a header is encoded again.
  */
 export function thanksLocation(formPath: string): string {
   const lastSegment = formPath.slice(formPath.lastIndexOf("/") + 1);
-  return lastSegment === "" ? "./thanks" : `./${lastSegment}/thanks`;
+  return lastSegment === "" ? "./thanks" : `./${inReference(lastSegment)}/thanks`;
 }
+
+const inReference = (segment: string) =>
+  encodeURI(segment.toWellFormed())
+    .replaceAll("%25", "%")
+    .replaceAll(/[?#]/g, (reserved) => encodeURIComponent(reserved));
 
 export const isThanksPath = (path: string) => path.endsWith("/thanks");
 

@@ -33,6 +33,9 @@ export const ANSWERS: Readonly<
     status: 429,
     message: "Too many messages have come from your network. Please try again in an hour at the latest.",
   },
-  SEND_FAILED: { status: 500, message: "Your message could not be sent. Please try again in a while." },
+  SEND_FAILED: {
+    status: 500,
+    message: "We cannot tell that your message was sent. Please try again in a while.",
+  },
   INTERNAL_ERROR: { status: 500, message: "Something went wrong on our side. Please try again in a while." },
 };

@@ -22,6 +22,8 @@ const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 /** The same with letters beyond ASCII, as RFC 6531 allows them. Apart, because it takes a millisecond to compile. */
 const DOT_STRING_UTF8 =
   /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u;
+/** RFC 2047. */
+const ENCODED_WORD = /^=\?.*\?=$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** What a domain may be written with before it is turned into ASCII: no `/`, `%`, `:`, `@` for a URL parser to read. */
 const DOMAIN_AS_WRITTEN = /^[a-zA-Z0-9.\u0080-\u{10ffff}-]+$/u;
@@ -39,7 +41,9 @@ export function parseEmailAddress(given: string): EmailAddress | undefined {
   const domainAsWritten = text.slice(at + 1);
   const isAscii = ASCII.test(local);
   const isDotString = (isAscii ? DOT_STRING : DOT_STRING_UTF8).test(local);
-  if (at < 1 || !isDotString || Buffer.byteLength(local) > MAX_LOCAL_OCTETS) return undefined;
+  // An encoded word is a dot-string too, and mail programs would show what it decodes to.
+  if (at < 1 || !isDotString || ENCODED_WORD.test(local) || Buffer.byteLength(local) > MAX_LOCAL_OCTETS)
+    return undefined;
   const domain = canonicalDomain(domainAsWritten);
   if (domain === undefined) return undefined;
   return { text, local, domain, ascii: isAscii ? `${local}@${domain}` : undefined };

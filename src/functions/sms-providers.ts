@@ -49,17 +49,23 @@ type Sends = Pick<TextSender, "send">;
 /** A provider that refuses what a secret gave makes it worth reading again, and a broken one must not read it at every call. */
 const REREAD_AFTER_MS = 60_000;
 
-/** Keeps what was read. `fresh` reads again, at most once a minute. A read that fails is not kept. */
+/** How long a secret that could not be read is not asked for again: each asking waits for its time-out. */
+const RETRY_AFTER_MS = 5_000;
+
+/** Keeps what was read. `fresh` reads again, at most once a minute. */
 function cached<T>(nowMs: () => number, read: () => Promise<T>): (fresh: boolean) => Promise<T> {
   let kept: Promise<T> | undefined;
+  let failed = false;
   let readAtMs = Number.NEGATIVE_INFINITY;
   return (fresh) => {
-    if (kept === undefined || (fresh && nowMs() - readAtMs >= REREAD_AFTER_MS)) {
+    const age = nowMs() - readAtMs;
+    const isDue = failed ? age >= RETRY_AFTER_MS : fresh && age >= REREAD_AFTER_MS;
+    if (kept === undefined || isDue) {
       readAtMs = nowMs();
-      const reading = read();
-      kept = reading;
-      reading.catch(() => {
-        if (kept === reading) kept = undefined;
+      failed = false;
+      kept = read();
+      kept.catch(() => {
+        failed = true;
       });
     }
     return kept;

@@ -107,7 +107,7 @@ async function walk(name: string, stages: readonly Stage[], input: object, at: A
       });
       if (shadow) continue;
       await undoAll(effects, trail, "not-sent");
-      throw new GateBroke(name, check.name, trail, error);
+      throw new GateBroke(name, check.name, trail, false, error);
     }
 
     trail.push(stepOf(check.name, verdict, shadow, since(startedMs, at)));
@@ -139,7 +139,7 @@ async function attempt<T>(name: string, trail: Trail, act: () => Promise<T>): Pr
   try {
     return await act();
   } catch (cause) {
-    throw new GateBroke(name, "the act", trail, cause);
+    throw new GateBroke(name, "the act", trail, true, cause);
   }
 }
 

@@ -47,6 +47,8 @@ export interface Conclusion {
   /** Why, in one word of a closed list: it becomes a metric's dimension. */
   readonly reason: string;
   readonly trail: Trail;
+  /** What the provider said, in its own code. */
+  readonly detail?: string | undefined;
   /** What broke outside any check. May quote a provider: only for a log, which redacts it. */
   readonly error?: unknown;
 }
@@ -60,9 +62,12 @@ export function degradations(trail: Trail): string[] {
 export class GateBroke extends Error {
   override readonly name = "GateBroke";
   readonly trail: Trail;
+  /** The act had begun: nobody knows whether it happened. */
+  readonly acted: boolean;
 
-  constructor(gate: string, where: string, trail: Trail, cause: unknown) {
+  constructor(gate: string, where: string, trail: Trail, acted: boolean, cause: unknown) {
     super(`${gate}: ${where} broke`, { cause });
     this.trail = trail;
+    this.acted = acted;
   }
 }

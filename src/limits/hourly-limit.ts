@@ -6,9 +6,8 @@ import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 export interface HourlyLimitOptions {
   readonly name: string;
   readonly slots: SlotStore;
-  readonly limitPerHour: number;
-  /** How many callers a warm instance remembers. Default 10,000; beyond, the least recent cost writes again. */
-  readonly maxCallersRemembered?: number;
+  /** Shared by a limit and the one that stands in for it: together they let no more pass than one. */
+  readonly memory: SlotMemory;
 }
 
 /** Whoever is counted: see `callerKey`. */
@@ -17,32 +16,25 @@ interface Counted {
 }
 
 /**
- * At most `limitPerHour` per caller and clock hour, exactly, whatever the concurrency: each is one slot, and a slot
- * is taken by one conditional write. The instance remembers which slots it has tried, so that an accepted request
- * costs one write and a refused one none. The price: a slot that another instance has given back meanwhile is
- * not noticed by one that had found it taken, until the hour ends.
+ * At most so many per caller and clock hour, exactly, whatever the concurrency: each is one slot, and a slot is taken by
+ * one conditional write. The instance remembers which slots it has tried, so that an accepted request costs one write and
+ * a refused one none. The price: a slot that another instance has given back meanwhile is not noticed by one that had
+ * found it taken, until the hour ends.
  *
  * The effect is the slot. It is given back when what it was taken for surely did not happen, and stays used when a
  * later check refuses: trying costs.
  */
-export function hourlyLimit(options: HourlyLimitOptions): Check<Counted, void, "RATE_LIMITED"> {
-  const { name, slots, limitPerHour, maxCallersRemembered = 10_000 } = options;
-  const remembered = new QuickLRU<string, UntriedSlots>({ maxSize: maxCallersRemembered });
-
-  const untriedSlotsOf = (caller: string, hour: number) => {
-    const known = remembered.get(caller);
-    if (known?.hour === hour) return known;
-    const fresh = untriedSlots(hour, limitPerHour);
-    remembered.set(caller, fresh);
-    return fresh;
-  };
-
+export function hourlyLimit({
+  name,
+  slots,
+  memory,
+}: HourlyLimitOptions): Check<Counted, void, "RATE_LIMITED"> {
   return {
     name,
     run: async ({ caller }, { nowMs }) => {
       const nowSeconds = Math.floor(nowMs / 1_000);
       const hour = hourOf(nowMs);
-      const untried = untriedSlotsOf(caller, hour);
+      const untried = memory.untriedSlotsOf(caller, hour);
 
       for (let slot = untried.take(); slot !== undefined; slot = untried.take()) {
         const taken = slot;
@@ -66,10 +58,29 @@ export function hourlyLimit(options: HourlyLimitOptions): Check<Counted, void, "
   };
 }
 
+/** What an instance remembers of the slots that it has tried. */
+export interface SlotMemory {
+  untriedSlotsOf(caller: string, hour: number): UntriedSlots;
+}
+
 interface UntriedSlots {
   readonly hour: number;
   take(): number | undefined;
   giveBack(slot: number): void;
+}
+
+/** @param maxCallers how many are remembered; beyond, the least recent cost writes again. */
+export function slotMemory(limitPerHour: number, maxCallers = 10_000): SlotMemory {
+  const remembered = new QuickLRU<string, UntriedSlots>({ maxSize: maxCallers });
+  return {
+    untriedSlotsOf: (caller, hour) => {
+      const known = remembered.get(caller);
+      if (known?.hour === hour) return known;
+      const fresh = untriedSlots(hour, limitPerHour);
+      remembered.set(caller, fresh);
+      return fresh;
+    },
+  };
 }
 
 /** The slots of one caller and hour that this instance has not tried yet, lowest first. */

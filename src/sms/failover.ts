@@ -40,9 +40,9 @@ const delivered = ({ name }: TextSender, messageId: string): Delivery => ({
   messageId,
 });
 
-/** Surely not sent only when no attempt can have. */
+/** Surely not sent only when no attempt can have. The reasons of all attempts, in their order. */
 function notDelivered(results: readonly Extract<TextResult, { readonly sent: false }>[]): Delivery {
-  const last = results.at(-1);
+  const reason = results.map((result) => result.reason).join(", ");
   const doubtful = results.some(({ failure }) => failure === "unknown");
-  return { sent: doubtful ? "unknown" : false, reason: last?.reason ?? "", error: last?.error };
+  return { sent: doubtful ? "unknown" : false, reason, error: results.at(-1)?.error };
 }

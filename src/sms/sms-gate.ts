@@ -8,6 +8,7 @@ import type { AnswerStore } from "../stores/answer-store.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
 import { memoryAnswers } from "../stores/memory-answers.ts";
+import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
 import { memorySlots } from "../stores/memory-slots.ts";
 import type { SlotStore } from "../stores/slot-store.ts";
@@ -54,10 +55,14 @@ export type SmsReason = ReasonOf<ReturnType<typeof smsGate>>;
 export function smsGate(options: SmsGateOptions) {
   const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
 
-  const whenStoreFails = <N, A, R extends string>(first: Check<N, A, R>, here: Check<N, A, R>) =>
-    orElse<N, A, R | "SEND_FAILED">(
+  const here = countedHere();
+  const whenStoreFails = <N, A, R extends string>(
+    first: Check<N, A, R>,
+    standIn: Check<N, A, R | "RATE_LIMITED">,
+  ) =>
+    orElse<N, A, R | "RATE_LIMITED" | "SEND_FAILED">(
       first,
-      onStoreFailure === "deny" ? denied : here,
+      onStoreFailure === "deny" ? denied : standIn,
       onStoreFailure === "deny" ? "the store is out of reach: nothing is sent" : COUNTED_HERE,
     );
 
@@ -82,7 +87,7 @@ export function smsGate(options: SmsGateOptions) {
       unlessSkipped(
         whenStoreFails(
           cooldown({ name: "cooldown", store: stores.cooldowns, policy: options.cooldown }),
-          countedHere(options.cooldown),
+          here(cooldown({ name: "cooldown", store: memoryCooldowns(), policy: options.cooldown })),
         ),
       ),
     );

@@ -122,16 +122,17 @@ export function smsService(options: SmsServiceOptions): SmsService {
         reason: "SEND_FAILED",
         trail,
         answer: failedAnswer(doubtful ? MAYBE_SENT : NOT_SENT),
+        detail: outcome.reason,
         error: outcome.error,
       };
     } catch (error) {
       if (!(error instanceof GateBroke)) throw error;
-      const { trail, cause } = error;
+      const { trail, acted, cause } = error;
       return {
-        outcome: "failed",
+        outcome: acted ? "unknown" : "failed",
         reason: "INTERNAL_ERROR",
         trail,
-        answer: failedAnswer(NOT_SENT),
+        answer: failedAnswer(acted ? MAYBE_SENT : NOT_SENT),
         error: cause,
       };
     }

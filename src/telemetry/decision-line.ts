@@ -1,5 +1,5 @@
 import { type Conclusion, degradations, type Step } from "../gate/trail.ts";
-import { isLogged, type LogLevel } from "./log.ts";
+import { isLogged, type LogLevel, written } from "./log.ts";
 import { loggedError } from "./redact.ts";
 
 export interface DecisionRecord extends Conclusion {
@@ -17,7 +17,7 @@ export interface DecisionRecord extends Conclusion {
  * refusals they tell of.
  */
 export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info"): string {
-  const { gate, outcome, reason, requestId, trail, error } = record;
+  const { gate, outcome, reason, trail, error } = record;
   const degraded = degradations(trail);
   const broke =
     outcome === "failed" ||
@@ -26,28 +26,23 @@ export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info")
     trail.some((step) => step.error !== undefined);
   const level = broke ? "error" : "info";
   return JSON.stringify({
-    ...(isLogged(level, minimum) && {
-      level,
-      message: `${gate}: ${outcome}`,
-      requestId,
-      decision: details(record, degraded),
-    }),
-    ...counts(record, degraded.length > 0),
+    ...(isLogged(level, minimum) && { level: written(level), message: `${gate}: ${outcome}` }),
     gate,
     outcome,
     reason,
+    ...(isLogged(level, minimum) && details(record, degraded)),
+    ...counts(record, degraded.length > 0),
   });
 }
 
 function details(record: DecisionRecord, degraded: readonly string[]) {
-  const { gate, outcome, reason, atMs, durationMs, status, trail, error } = record;
+  const { requestId, atMs, durationMs, status, detail, trail, error } = record;
   return {
-    gate,
-    outcome,
-    reason,
+    requestId,
     atMs,
     durationMs: rounded(durationMs),
     ...(status !== undefined && { status }),
+    ...(detail !== undefined && { detail }),
     ...(degraded.length > 0 && { degraded }),
     ...(error !== undefined && { error: loggedError(error) }),
     trail: trail.map(loggedStep),

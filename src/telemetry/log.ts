@@ -16,11 +16,13 @@ export function createLog(writeLine: (line: string) => void, minimum: LogLevel):
   const at =
     (level: LogLevel) =>
     (message: string, fields: Fields = {}) => {
-      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(minimum)) return;
-      writeLine(JSON.stringify({ level, message, ...fields }));
+      if (isLogged(level, minimum)) writeLine(JSON.stringify({ level: written(level), message, ...fields }));
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
+
+/** As Lambda writes levels itself, so that one filter finds both. */
+export const written = (level: LogLevel) => level.toUpperCase();
 
 export const isLogged = (level: LogLevel, minimum: LogLevel) =>
   LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(minimum);

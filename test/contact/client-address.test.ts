@@ -75,7 +75,7 @@ it("an event without any address is limited as one shared caller, and says so in
   expect(statuses).toEqual([200, 200, 429]);
   expect(requestContext.identity.sourceIp, "what was left out").toBe("203.0.113.10");
   expect(counted()).toBe("unknown");
-  expect(instance.lines().at(-1)?.level).toBe("error");
+  expect(instance.lines().at(-1)?.level).toBe("ERROR");
   expect(instance.decisions().at(-1)?.degraded).toEqual([
     "the event has no client address: all such requests share one limit",
   ]);

@@ -90,7 +90,7 @@ describe("the mail to the owner", () => {
     ["U+2029", "Ada\u2029Bcc:", "Ada Bcc:"],
     ["many of them", "Ada\r\n\r\n\0\u2028Bcc:", "Ada Bcc:"],
     ["escapes of another kind", "Ada%0d%0aBcc:", "Ada%0d%0aBcc:"],
-    ["an encoded word", "=?utf-8?Q?=0D=0ABcc:?=", "=?utf-8?Q?=0D=0ABcc:?="],
+    ["an encoded word", "=?utf-8?Q?=0D=0ABcc:?=", "= ?utf-8?Q?=0D=0ABcc:?="],
   ])(
     "has a subject of one line with %s in the name, and the intended addresses alone",
     async (_, name, shown) => {

@@ -45,6 +45,21 @@ it.each(["/http:evil.example", "/\\\\evil.example", "//evil.example", "/contact/
   },
 );
 
+it.each([
+  ["/contact\r\nSet-Cookie: a=b", "./contact%0D%0ASet-Cookie:%20a=b/thanks"],
+  ["/con#y", "./con%23y/thanks"],
+  ["/kont\u00e4kt", "./kont%C3%A4kt/thanks"],
+  ["/kont%C3%A4kt", "./kont%C3%A4kt/thanks"],
+])("a decoded path is encoded again in the header: %j", async (path, location) => {
+  const reply = await contactInstance(aws, generous).send(formAsk({}, { path }));
+  expect(reply.headers.location).toBe(location);
+});
+
+it("the page beside the form takes no messages", async () => {
+  const reply = await contactInstance(aws, generous).send(formAsk({}, { path: "/contact/thanks" }));
+  expect(reply).toMatchObject({ status: 405, headers: { allow: "GET" } });
+});
+
 it("a program that posts JSON is never redirected", async () => {
   const instance = contactInstance(aws, { ...generous, SUCCESS_URL: "/thanks" });
   expect((await instance.send(jsonAsk())).status).toBe(200);

@@ -32,7 +32,7 @@ describe("oneLine", () => {
     ["a\r\n\r\n\r\nb", "a b"],
     ["abc\u202egpj.exe", "abcgpj.exe"],
     ["%0d%0aBcc:", "%0d%0aBcc:"],
-    ["=?utf-8?Q?=0D=0ABcc:?=", "=?utf-8?Q?=0D=0ABcc:?="],
+    ["=?utf-8?Q?=0D=0ABcc:?=", "= ?utf-8?Q?=0D=0ABcc:?="],
     ["Zoë  O’Neil 🦉", "Zoë  O’Neil 🦉"],
   ])("makes of %j the line %j", (given, line) => {
     expect(oneLine(given)).toBe(line);

@@ -53,10 +53,21 @@ describe("CR, LF, NUL, DEL, U+2028/2029/0085, lone surrogates in a name: one spa
   });
 });
 
-it.each(["%0d%0aBcc: planted@visitors.example", "=?utf-8?Q?=0D=0ABcc:?="])(
-  "%s in a name: inert text, never decoded",
+it.each([
+  ["%0d%0aBcc: planted@visitors.example", "%0d%0aBcc: planted@visitors.example"],
+  ["=?utf-8?Q?=0D=0ABcc:?=", "= ?utf-8?Q?=0D=0ABcc:?="],
+])("%s in a name: inert text, never decoded", async (name, shown) => {
+  expect((await expectSent(jsonAsk({ name })))?.subject).toBe(`Contact form: message from ${shown}`);
+});
+
+it("an encoded word as the address is refused: mail programs would show what it decodes to", async () => {
+  await expectRefused(jsonAsk({ email: "=?utf-8?q?=61=62?=@visitors.example" }), 400, "INVALID_EMAIL");
+});
+
+it.each(["\u2800", "\u3164", "\u200b\u2060", "\u00a0"])(
+  "a name that cannot be seen is missing: %j",
   async (name) => {
-    expect((await expectSent(jsonAsk({ name })))?.subject).toBe(`Contact form: message from ${name}`);
+    await expectRefused(jsonAsk({ name }), 400, "MISSING_FIELDS");
   },
 );
 
@@ -228,7 +239,7 @@ it("skipRateLimit from the public side: not reachable", async () => {
 });
 
 it("newline, ANSI or a whole JSON line in a field: one structured log line, nothing of the visitor in it", async () => {
-  const hostile = '\n{"level":"info","message":"planted"}\n\u001b[31mplanted';
+  const hostile = '\n{"level":"INFO","message":"planted"}\n\u001b[31mplanted';
   const instance = contactInstance(aws, generous);
   await instance.send(jsonAsk({ name: hostile, message: hostile }));
   await instance.send(jsonAsk({ name: hostile, email: hostile, message: hostile }));
@@ -240,7 +251,7 @@ it("newline, ANSI or a whole JSON line in a field: one structured log line, noth
   expect(instance.raw).toHaveLength(5);
   for (const line of instance.raw) {
     expect(line).not.toMatch(/[\p{Cc}]|planted/u);
-    expect(JSON.parse(line)).toMatchObject({ decision: { gate: "contact" } });
+    expect(JSON.parse(line)).toMatchObject({ gate: "contact" });
   }
 });
 

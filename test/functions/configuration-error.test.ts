@@ -37,7 +37,7 @@ it("the log has every fault at once, each with its remedy, and no value", () => 
   const { host, lines, raw } = testHost(WRONG);
   contactFunction(host);
   expect(lines()).toEqual([
-    { level: "error", message: "contact: the settings are wrong", faults: expect.any(Array) },
+    { level: "ERROR", message: "contact: the settings are wrong", faults: expect.any(Array) },
   ]);
   const { faults } = lines()[0] as unknown as { faults: Record<string, string>[] };
   expect(faults.map(({ setting }) => setting)).toEqual(Object.keys(WRONG));

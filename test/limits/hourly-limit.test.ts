@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { At, Verdict } from "../../src/gate/check.ts";
 import { Unavailable } from "../../src/gate/unavailable.ts";
-import { hourlyLimit } from "../../src/limits/hourly-limit.ts";
+import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
 import { memorySlots } from "../../src/stores/memory-slots.ts";
 import type { SlotStore } from "../../src/stores/slot-store.ts";
 import { HOUR_MS } from "../support/clock.ts";
@@ -26,8 +26,7 @@ function instance(slots: SlotStore, limitPerHour = 5, maxCallersRemembered?: num
   const check = hourlyLimit({
     name: "hourly-limit",
     slots,
-    limitPerHour,
-    ...(maxCallersRemembered !== undefined && { maxCallersRemembered }),
+    memory: slotMemory(limitPerHour, maxCallersRemembered),
   });
   return async (nowMs = HOUR_MS, caller = "203.0.113.10") => check.run({ caller }, at(nowMs));
 }

@@ -17,34 +17,34 @@ const MAIL = {
   at: new Date(NOW_MS).toISOString(),
 } as const;
 
+const SENT = {
+  gate: "contact",
+  outcome: "sent",
+  reason: "SENT",
+  atMs: NOW_MS,
+  durationMs: 12.34,
+  trail: [{ check: "size", verdict: "passed", tookMs: 0.1 }],
+};
+
 /** What the function `logging` logs when it is called with `line`. */
 const LINES = {
   sent: {
-    level: "info",
+    level: "INFO",
     message: "contact: sent",
     requestId: "r-1",
-    decision: {
-      gate: "contact",
-      outcome: "sent",
-      reason: "SENT",
-      atMs: NOW_MS,
-      durationMs: 12.34,
-      trail: [{ check: "size", verdict: "passed", tookMs: 0.1 }],
-    },
+    ...SENT,
     _aws: { Timestamp: NOW_MS },
-    gate: "contact",
-    outcome: "sent",
-    reason: "SENT",
   },
   counted: { _aws: { Timestamp: NOW_MS }, gate: "contact", outcome: "refused", reason: "HONEYPOT" },
   degraded: {
     requestId: "r-2",
-    decision: { durationMs: 1, degraded: ["the table is out of reach"] },
+    durationMs: 1,
+    degraded: ["the table is out of reach"],
     gate: "contact",
     outcome: "refused",
     reason: "RATE_LIMITED",
   },
-  event: { level: "warn", message: "something else" },
+  event: { level: "WARN", message: "something else" },
 };
 
 let system: LocalSystem;
@@ -94,11 +94,35 @@ describe("the outbox", () => {
   });
 });
 
+describe("the count of a text's parts", () => {
+  const count = (body: string) => rawRequest(`${system.url}/_postern/message-parts`, "POST", [], body);
+
+  it("is told for any text", async () => {
+    expect(await count('"Hello"')).toMatchObject({ status: 200, body: '{"encoding":"GSM-7","parts":1}' });
+    expect(JSON.parse((await count(JSON.stringify("ก".repeat(200)))).body)).toMatchObject({ parts: 3 });
+  });
+
+  it.each(["", "{", "1", '{"message":"Hello"}', `"${"a".repeat(10_000)}"`])(
+    "is refused for %.20s",
+    async (body) => {
+      expect(await count(body)).toMatchObject({ status: 400, body: '{"message":"Give a text as JSON."}' });
+    },
+  );
+});
+
+describe("a text in the outbox", () => {
+  it("has no HTML to hand out", async () => {
+    const at = new Date(NOW_MS).toISOString();
+    system.outbox.add({ channel: "sms", provider: "sns", to: "+66812345678", body: "Hi", source: "", at });
+    expect((await ask("GET", "outbox/0/html")).status).toBe(404);
+  });
+});
+
 describe("a decision that a function logs", () => {
   it("is listed as it was logged, and printed in short", async () => {
     await log("sent");
     expect(JSON.parse((await ask("GET", "decisions")).body)).toEqual([
-      { function: "logging", requestId: "r-1", ...LINES.sent.decision },
+      { function: "logging", requestId: "r-1", ...SENT },
     ]);
     expect(printed).toEqual([`${CLOCK}  logging  sent  12.3 ms`]);
   });

@@ -20,11 +20,11 @@ describeInChromium("the inbox at /_postern/", ({ site, newPage }) => {
     await page.goto(`${site().url}/_postern/`);
     return { page, broken };
   };
-  const mails = (page: Page) => page.getByRole("list", { name: /^Mails/ }).getByRole("button");
+  const mails = (page: Page) => page.getByRole("list", { name: /^Messages/ }).getByRole("button");
 
   it("shows a mail as it arrives, and what was decided", async () => {
     const { page, broken } = await open();
-    await page.getByText("No mail yet.").waitFor();
+    await page.getByText("Nothing yet.").waitFor();
     await write("Ada Lovelace");
     await page.getByRole("heading", { name: /message from Ada Lovelace/ }).waitFor();
     expect(await mails(page).count()).toBe(1);
@@ -50,17 +50,32 @@ describeInChromium("the inbox at /_postern/", ({ site, newPage }) => {
     expect(broken).toEqual([]);
   });
 
+  it("shows a text, whom it went to and through whom", async () => {
+    const url = `${site().url}/2015-03-31/functions/sms/invocations`;
+    const text = { phone: "+66812345678", message: HOSTILE };
+    await fetch(url, { method: "POST", body: JSON.stringify(text) });
+    const { page, broken } = await open();
+    await page.getByRole("heading", { name: "Text to +66812345678" }).waitFor();
+    expect(await page.locator("#text").innerText()).toBe(HOSTILE);
+    expect(await page.locator("#envelope").innerText()).toContain("ClickSend");
+    expect(await page.locator("#html").isVisible()).toBe(false);
+    await write("Ada");
+    await page.getByRole("heading", { name: /message from Ada/ }).waitFor();
+    expect(await page.locator("#html").isVisible()).toBe(true);
+    expect(broken).toEqual([]);
+  });
+
   it("keeps the chosen mail while others arrive, and empties", async () => {
     await write("First");
     const { page } = await open();
     await mails(page).first().click();
     await write("Second");
     await expect.poll(() => mails(page).count()).toBe(2);
-    expect(await page.locator("#subject").innerText()).toContain("First");
+    expect(await page.locator("#title").innerText()).toContain("First");
     await mails(page).first().click();
-    expect(await page.locator("#subject").innerText()).toContain("Second");
+    expect(await page.locator("#title").innerText()).toContain("Second");
     await page.getByRole("button", { name: "Empty the inbox" }).click();
-    await page.getByText("No mail yet.").waitFor();
+    await page.getByText("Nothing yet.").waitFor();
     expect(await site().mails()).toEqual([]);
   });
 

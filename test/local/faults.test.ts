@@ -147,13 +147,16 @@ describe("the switch", () => {
 
   it("answers with how every part behaves now", async () => {
     const answer = await put('{"ses":"throttle"}');
-    expect(answer).toMatchObject({ status: 200, body: '{"ses":"throttle","dynamodb":"ok"}' });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: '{"ses":"throttle","clicksend":"ok","sns":"ok","dynamodb":"ok","secrets":"ok"}',
+    });
     expect((await rawRequest(`${system.url}/_postern/faults`, "GET")).body).toBe(answer.body);
   });
 
   it("names the parts when there is no such part, and changes nothing", async () => {
-    expect(await message('{"ses":"error","sms":"error"}')).toBe(
-      'There is no part "sms": the parts are ses, dynamodb.',
+    expect(await message('{"ses":"error","fax":"error"}')).toBe(
+      'There is no part "fax": the parts are ses, clicksend, sns, dynamodb, secrets.',
     );
     expect(system.faults.of("ses")).toBe("ok");
   });

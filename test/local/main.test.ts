@@ -34,7 +34,7 @@ function run(env: Record<string, string> = {}, args: readonly string[] = [MAIN])
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output.stdout += text;
     const url = /Contact form\s+(\S+)\/\n/.exec(output.stdout)?.[1];
-    if (url !== undefined && output.stdout.includes("curl")) ready.resolve(url);
+    if (url !== undefined && /curl [^\n]+\n\n/.test(output.stdout)) ready.resolve(url);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     output.stderr += text;
@@ -58,6 +58,18 @@ async function sentenceOf(running: ReturnType<typeof run>): Promise<string> {
   return stderr.trim();
 }
 
+const onWindows =
+  process.platform === "win32" ? " (skipped: Windows gives an orphan no new parent to be seen by)" : "";
+
+function endGroup(leader: number | undefined): void {
+  try {
+    process.kill(-Number(leader), "SIGKILL");
+  } catch (error) {
+    // Nobody is left of it, as it should be.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 async function mailsAt(url: string) {
   const response = await fetch(`${url}/_postern/outbox`);
   return (await response.json()) as { from: string; subject: string; to: string[] }[];
@@ -72,7 +84,9 @@ describe("npm start", () => {
     expect(stdout).toContain(`${url}/_postern/\n`);
     expect(stdout).toContain(`${url}/_postern/outbox\n`);
     expect(stdout).toMatch(/DynamoDB\s+http:\/\/127\.0\.0\.1:\d+\n/);
-    expect(stdout.split("\n").length).toBeLessThan(12);
+    expect(stdout).toContain(`Text message  ${url}/sms\n`);
+    expect(stdout).toMatch(/Secrets\s+http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(stdout.split("\n").length).toBeLessThan(15);
 
     const curl = /curl (?<to>\S+) -H 'Content-Type: (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
     const answer = await fetch(curl?.to ?? "", {
@@ -82,6 +96,10 @@ describe("npm start", () => {
     });
     expect(await answer.json()).toMatchObject({ success: true });
     expect(await mailsAt(url)).toHaveLength(1);
+
+    const invoke = /curl (?<to>\S+\/invocations) -d '(?<payload>[^']+)'/.exec(stdout)?.groups;
+    const invoked = await fetch(invoke?.to ?? "", { method: "POST", body: invoke?.payload ?? "" });
+    expect(await invoked.json()).toMatchObject({ success: true, provider: "ClickSend" });
     expect(running.output.stderr).toBe("");
   });
 
@@ -96,6 +114,37 @@ describe("npm start", () => {
     },
   );
 
+  it.skipIf(process.platform === "win32")(
+    `frees its ports when npm gets SIGTERM and passes it to its shell alone${onWindows}`,
+    async () => {
+      const npm = spawn("npm", ["start"], {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        env: { ...process.env, PORT: "0", DYNAMODB_PORT: "0" },
+        stdio: ["ignore", "pipe", "ignore"],
+        // A group of its own, so that whoever is left of it can be ended by the test.
+        detached: true,
+      });
+      try {
+        let stdout = "";
+        const ended = new Promise((resolve) => npm.stdout.once("end", resolve));
+        const url = await new Promise<string>((resolve) =>
+          npm.stdout.setEncoding("utf8").on("data", (text: string) => {
+            stdout += text;
+            const found = /Contact form\s+(\S+)\/\n/.exec(stdout)?.[1];
+            if (found !== undefined) resolve(found);
+          }),
+        );
+        expect((await fetch(url)).status).toBe(200);
+        npm.kill("SIGTERM");
+        // The pipe ends when the last process that holds it does: npm, its shell, and the server.
+        await ended;
+        await expect(fetch(url)).rejects.toThrow();
+      } finally {
+        endGroup(npm.pid);
+      }
+    },
+  );
+
   it("lets nothing of the shell's AWS settings through", async () => {
     const running = run({
       AWS_PROFILE: "production",
@@ -106,12 +155,22 @@ describe("npm start", () => {
       AWS_ENDPOINT_URL: "http://127.0.0.1:1",
       AWS_ENDPOINT_URL_SESV2: "http://127.0.0.1:1",
       AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1",
+      AWS_ENDPOINT_URL_SNS: "http://127.0.0.1:1",
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: "http://127.0.0.1:1",
+      CLICKSEND_URL: "http://127.0.0.1:1",
     });
     const url = await running.ready();
     const body = JSON.stringify({ name: "Ada", email: "ada@example.org", message: "Hello" });
     const headers = { "content-type": "application/json" };
     expect((await fetch(`${url}/contact`, { method: "POST", headers, body })).status).toBe(200);
     expect(await mailsAt(url)).toHaveLength(1);
+    await fetch(`${url}/_postern/faults`, { method: "PUT", body: '{"clicksend":"throttle"}' });
+    const text = JSON.stringify({ phone: "+66812345678", message: "Hello" });
+    const invocation = await fetch(`${url}/2015-03-31/functions/sms/invocations`, {
+      method: "POST",
+      body: text,
+    });
+    expect(await invocation.json()).toMatchObject({ success: true, provider: "SNS" });
   });
 
   it("takes settings from .env, and rather from the environment", async () => {
@@ -165,6 +224,9 @@ describe("one clear sentence for", () => {
     );
     expect(await sentenceOf(run({ RATE_TABLE: "a b" }))).toMatch(/^RATE_TABLE is not the name of /);
     expect(await sentenceOf(run({ ALLOWED_ORIGIN: "*" }))).toMatch(/^ALLOWED_ORIGIN must not be \*/);
+    expect(await sentenceOf(run({ ESCALATED_COOLDOWN_SECONDS: "5" }))).toMatch(
+      /^ESCALATED_COOLDOWN_SECONDS is shorter than BASE_COOLDOWN_SECONDS/,
+    );
   });
 
   it("a .env that cannot be read", async () => {

@@ -3,7 +3,7 @@ import { type LocalSystem, startLocalSystem } from "../../local/system.ts";
 import { rawRequest, testFunction } from "./support.ts";
 
 let system: LocalSystem;
-let sesUrl: string;
+let parts: string[];
 let port: string;
 
 beforeAll(async () => {
@@ -12,7 +12,9 @@ beforeAll(async () => {
   });
   const spying = testFunction(async () => undefined, {
     build: ({ env }) => {
-      sesUrl = env.AWS_ENDPOINT_URL_SESV2 ?? "";
+      parts = Object.entries(env).flatMap(([name, url]) =>
+        /^AWS_ENDPOINT|_URL$/.test(name) && url ? [url] : [],
+      );
       return async () => undefined;
     },
   });
@@ -27,12 +29,18 @@ const guarded: [method: string, path: string][] = [
   ["DELETE", "/_postern/outbox"],
   ["GET", "/_postern/decisions"],
   ["PUT", "/_postern/faults"],
+  ["POST", "/_postern/message-parts"],
   ["POST", "/2015-03-31/functions/echo/invocations"],
 ];
 
+const BODIES: Readonly<Record<string, string>> = {
+  "/_postern/faults": "{}",
+  "/_postern/message-parts": '"x"',
+};
+
 describe.each(guarded)("%s %s", (method, path) => {
   const status = async (headers: [string, string][]) =>
-    (await rawRequest(`${system.url}${path}`, method, headers, method === "PUT" ? "{}" : "")).status;
+    (await rawRequest(`${system.url}${path}`, method, headers, BODIES[path] ?? "")).status;
 
   it("answers this machine, under each of its names", async () => {
     for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
@@ -72,7 +80,8 @@ describe.each(guarded)("%s %s", (method, path) => {
 });
 
 it("the parts refuse foreign pages too", async () => {
-  for (const url of [sesUrl, system.dynamodbUrl]) {
+  expect(parts).toHaveLength(5);
+  for (const url of parts) {
     for (const foreign of [
       ["Origin", "https://evil.example"],
       ["Host", "evil.example"],

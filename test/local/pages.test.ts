@@ -28,6 +28,10 @@ it.each([
   ["/_postern/", "local/console/index.html", "text/html; charset=utf-8"],
   ["/_postern/console.css", "local/console/console.css", "text/css; charset=utf-8"],
   ["/_postern/console.js", "local/console/console.js", "text/javascript; charset=utf-8"],
+  ["/_postern/drawing.js", "local/console/drawing.js", "text/javascript; charset=utf-8"],
+  ["/sms", "local/console/sms.html", "text/html; charset=utf-8"],
+  ["/_postern/sms.css", "local/console/sms.css", "text/css; charset=utf-8"],
+  ["/_postern/sms.js", "local/console/sms.js", "text/javascript; charset=utf-8"],
   ["/favicon.ico", "local/console/icon.svg", "image/svg+xml"],
 ])("%s is %s", async (path, file, type) => {
   const answer = await get(path);

@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { LocalFunction } from "../../local/local-function.ts";
+import { type LocalSystem, startLocalSystem } from "../../local/system.ts";
 import type { After } from "../../local/timer.ts";
 import type { LambdaHandler } from "../../src/functions/host.ts";
 
@@ -15,6 +17,41 @@ export function testFunction(handler: LambdaHandler, over: Partial<LocalFunction
     ...over,
   };
 }
+
+/** For SDK clients: any credentials do, and a failure is to be seen at once. */
+export const ANYBODY = {
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  maxAttempts: 1,
+};
+
+export const lambdaAt = (endpoint: string) => new LambdaClient({ ...ANYBODY, endpoint });
+
+/** A local system without the product's functions, and where its parts are, by the names of their settings. */
+export async function startParts(
+  env: Readonly<Record<string, string>> = {},
+  nowMs: () => number = Date.now,
+): Promise<LocalSystem & { readonly endpoint: (setting: string) => string }> {
+  let endpoints: Readonly<Record<string, string | undefined>> = {};
+  const spying = testFunction(async () => undefined, {
+    settings: Object.keys(env),
+    build: (host) => {
+      endpoints = host.env;
+      return async () => undefined;
+    },
+  });
+  const system = await startLocalSystem({ port: 0, dynamodbPort: 0, functions: { spying }, env, nowMs });
+  return { ...system, endpoint: (setting) => endpoints[setting] ?? "" };
+}
+
+/** The header of a request that is signed as far as the stand-ins look. */
+export const signedFor = (service: string): [string, string][] => [
+  [
+    "Authorization",
+    `AWS4-HMAC-SHA256 Credential=k/20261121/us-east-1/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=${"0".repeat(64)}`,
+  ],
+  ["X-Amz-Date", "20261121T230405Z"],
+];
 
 /** Time that passes when a test says so. */
 export function manualTime() {

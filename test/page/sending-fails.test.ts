@@ -12,6 +12,12 @@ describeInChromium("the contact page when sending fails", ({ site, open }) => {
   it.each([
     { what: "the connection breaks", answer: undefined, says: "No answer came" },
     { what: "something on the way answers", answer: badGateway, says: "something went wrong on our side" },
+    { what: "the answer is JSON's null", answer: { status: 200, json: null }, says: "something went wrong" },
+    {
+      what: "the fields are not a list",
+      answer: { status: 400, json: { error: "MISSING_FIELDS", fields: 5, message: {} } },
+      says: "something went wrong",
+    },
     { what: "the function refuses with a code of tomorrow", answer: unknownCode, says: "Closed on Sundays." },
   ])("says so and keeps the text: $what", async ({ answer, says }) => {
     const { page, fill, send, alert, message } = await open();
@@ -22,6 +28,25 @@ describeInChromium("the contact page when sending fails", ({ site, open }) => {
     expect(await alert.textContent()).toContain("Your text is still here.");
     expect(await message.inputValue()).toBe("Long thought over.");
     expect(await send.textContent()).toBe("Send message");
+  });
+
+  it("takes no typing while it sends: it would be lost when the form is emptied", async () => {
+    const { page, fill, send, status, message } = await open();
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/contact", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await fill({ message: "Done." });
+    await send.click();
+    await message.pressSequentially(" Not done.");
+    expect(await message.inputValue()).toBe("Done.");
+    answer();
+    await status.getByText("Your message has been sent.").waitFor();
+    expect(await message.getAttribute("readonly")).toBeNull();
   });
 
   it("keeps the text when the mail is refused, and sends it on the second try", async () => {

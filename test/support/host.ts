@@ -7,7 +7,9 @@ import { leaksIn } from "./planted.ts";
 export interface LoggedDecision {
   readonly outcome: string;
   readonly reason: string;
+  readonly gate: string;
   readonly status?: number;
+  readonly detail?: string;
   readonly degraded?: readonly string[];
   readonly error?: { readonly name: string };
   readonly trail: readonly {
@@ -21,8 +23,9 @@ export interface LoggedLine {
   readonly level?: string;
   readonly message?: string;
   readonly requestId?: string;
-  readonly decision?: LoggedDecision;
 }
+
+const isDecision = (line: LoggedLine): line is LoggedLine & LoggedDecision => "outcome" in line;
 
 const captured: string[] = [];
 
@@ -47,7 +50,7 @@ export function testHost(env: Host["env"], clock: TestClock = testClock()) {
       raw.push(line);
     },
   };
-  return { host, raw, lines, decisions: () => lines().flatMap(({ decision }) => decision ?? []) };
+  return { host, raw, lines, decisions: () => lines().filter(isDecision) };
 }
 
 export const CONTEXT: LambdaContext = {

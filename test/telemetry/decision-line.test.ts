@@ -28,18 +28,13 @@ describe("decisionLine", () => {
     const line = decisionLine(record());
     expect(line).not.toContain("\n");
     expect(read(line)).toEqual({
-      level: "info",
+      level: "INFO",
       message: "contact: refused",
       requestId: "request-1",
-      decision: {
-        gate: "contact",
-        outcome: "refused",
-        reason: "RATE_LIMITED",
-        atMs: 1_703_844_000_000,
-        durationMs: 1.235,
-        status: 429,
-        trail: [{ check: "origin", verdict: "passed", tookMs: 0.123 }],
-      },
+      atMs: 1_703_844_000_000,
+      durationMs: 1.235,
+      status: 429,
+      trail: [{ check: "origin", verdict: "passed", tookMs: 0.123 }],
       Decisions: 1,
       gate: "contact",
       outcome: "refused",
@@ -59,7 +54,7 @@ describe("decisionLine", () => {
 
   it("counts what was degraded, by gate alone", () => {
     const line = read(decisionLine(record({ trail: [step({ degraded: "counted here" })] })));
-    expect(line).toMatchObject({ level: "error", Degraded: 1, decision: { degraded: ["counted here"] } });
+    expect(line).toMatchObject({ level: "ERROR", Degraded: 1, degraded: ["counted here"] });
     expect(line._aws.CloudWatchMetrics).toHaveLength(2);
     expect(line._aws.CloudWatchMetrics[1]).toMatchObject({
       Dimensions: [["gate"]],
@@ -80,7 +75,7 @@ describe("decisionLine", () => {
     ["a step that broke", { trail: [step({ verdict: "broke", error: new Error("x") })] }],
     ["a step that was degraded", { trail: [step({ degraded: "x" })] }],
   ])("is of level error with %s", (_, differences) => {
-    expect(read(decisionLine(record(differences), "error")).level).toBe("error");
+    expect(read(decisionLine(record(differences), "error")).level).toBe("ERROR");
   });
 
   it.each(["warn", "error", "silent"] as const)("leaves only the counts at level %s", (minimum) => {

@@ -6,12 +6,12 @@ describe("the search for what visitors wrote", () => {
   it.each([...Object.values(VISITOR), CLIENT_ADDRESS, OWNER, ...EDGE_SECRETS, "2001:db8::1", "127.0.0.1"])(
     "finds %j in a line",
     (planted) => {
-      const line = JSON.stringify({ level: "info", message: "x", detail: { deep: [`…${planted}…`] } });
+      const line = JSON.stringify({ level: "INFO", message: "x", detail: { deep: [`…${planted}…`] } });
       expect(leaksIn(["{}", line])).toEqual([line]);
     },
   );
 
   it("finds nothing in a line that holds nothing", () => {
-    expect(leaksIn(['{"level":"info","message":"contact: sent","decision":{"reason":"SENT"}}'])).toEqual([]);
+    expect(leaksIn(['{"level":"INFO","message":"contact: sent","decision":{"reason":"SENT"}}'])).toEqual([]);
   });
 });

@@ -15,17 +15,19 @@ describe("createLog", () => {
   it.each(LOG_LEVELS.map((level, i) => [level, i] as const))(
     "writes nothing below %s",
     (minimum, skipped) => {
-      expect(written(minimum).map(({ level }) => level)).toEqual(LOG_LEVELS.slice(skipped, -1));
+      expect(written(minimum).map(({ level }) => level)).toEqual(
+        LOG_LEVELS.slice(skipped, -1).map((level) => level.toUpperCase()),
+      );
     },
   );
 
   it("writes one JSON line each, whatever is in it", () => {
     const lines: string[] = [];
-    createLog((line) => void lines.push(line), "info").error('a\n{"level":"info"}', {
+    createLog((line) => void lines.push(line), "info").error('a\n{"level":"INFO"}', {
       "b\u2028": "\u001b[31m",
     });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toMatch(/\p{Cc}/u);
-    expect(JSON.parse(String(lines[0]))).toMatchObject({ level: "error", message: 'a\n{"level":"info"}' });
+    expect(JSON.parse(String(lines[0]))).toMatchObject({ level: "ERROR", message: 'a\n{"level":"INFO"}' });
   });
 });

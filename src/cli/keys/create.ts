@@ -1,5 +1,5 @@
 import { command, done, failure, misused } from "../command.ts";
-import { parseDuration } from "../duration.ts";
+import { noDuration, parseDuration } from "../duration.ts";
 import { stageOption } from "../stage.ts";
 import { issuedJson, issuedText } from "./issued-text.ts";
 import { overrideOptions, readOverride } from "./override.ts";
@@ -40,10 +40,7 @@ export const create = command({
     }
     const expiresInMs = expires === undefined ? undefined : parseDuration(expires);
     if (expires !== undefined && !expiresInMs) {
-      return misused(
-        `"${expires}" is no length of time.`,
-        "Write, for example, --expires 90d, or 12h, or 4w.",
-      );
+      return noDuration("expires", expires);
     }
 
     return withKeys(stage, shell, async (managing) => {

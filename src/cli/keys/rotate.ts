@@ -1,5 +1,5 @@
-import { command, done, failure, misused } from "../command.ts";
-import { parseDuration } from "../duration.ts";
+import { command, done, failure } from "../command.ts";
+import { noDuration, parseDuration } from "../duration.ts";
 import { stageOption } from "../stage.ts";
 import { issuedJson, issuedText } from "./issued-text.ts";
 import { changedMeanwhile, didTo, noSuchClient, withKeys } from "./with-keys.ts";
@@ -30,14 +30,11 @@ export const rotate = command({
   run: async ({ id, grace = DEFAULT_GRACE, expires, stage }, shell) => {
     const graceMs = parseDuration(grace);
     if (graceMs === undefined) {
-      return misused(`"${grace}" is no length of time.`, "Write, for example, --grace 24h, or 0m.");
+      return noDuration("grace", grace);
     }
     const expiresInMs = expires === undefined ? undefined : parseDuration(expires);
     if (expires !== undefined && !expiresInMs) {
-      return misused(
-        `"${expires}" is no length of time.`,
-        "Write, for example, --expires 90d, or 12h, or 4w.",
-      );
+      return noDuration("expires", expires);
     }
 
     return withKeys(stage, shell, async (managing) => {

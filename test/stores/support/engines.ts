@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { listen } from "../../../local/listen.ts";
-import type { AwsConnection } from "../../../src/aws/connection.ts";
+import { type AwsConnection, clientConfig } from "../../../src/aws/connection.ts";
 import { type DynamoDbTable, dynamoDbTable } from "../../../src/stores/dynamodb.ts";
 
 export const TABLE_NAME = "postern-sms-test";
@@ -42,9 +42,13 @@ export async function startDynalite(): Promise<Engine> {
   return withTable(listening.url, listening.close);
 }
 
-const hasJava = spawnSync("java", ["-version"], { stdio: "ignore" }).status === 0;
+/** A program of the system, not of a package. */
+const JAVA = "java";
+const hasJava = spawnSync(JAVA, ["-version"], { stdio: "ignore" }).status === 0;
 
-/** Amazon's own engine needs Java. Where there is none, the suite goes on without it and says so in its title. */
+if (!hasJava) process.stdout.write("\nNOT RUN: what belongs on Amazon's engine. There is no Java here.\n");
+
+/** Amazon's own engine needs Java. Where there is none, the suite goes on without it, and says so. */
 export const ENGINES: Readonly<
   Record<string, { readonly runs: boolean; readonly start: () => Promise<Engine> }>
 > = {
@@ -62,7 +66,7 @@ const AMAZONS_ENGINE = fileURLToPath(
 async function startAmazonsEngine(): Promise<Engine> {
   const port = await freePort();
   const java = spawn(
-    "java",
+    JAVA,
     [
       "-Xmx512m",
       `-Djava.library.path=${join(AMAZONS_ENGINE, "DynamoDBLocal_lib")}`,
@@ -89,7 +93,7 @@ async function startAmazonsEngine(): Promise<Engine> {
 
 async function withTable(url: string, close: () => Promise<void>): Promise<Engine> {
   const connection = connectionTo(url);
-  const client = new DynamoDBClient({ ...connection, maxAttempts: 10 } as never);
+  const client = new DynamoDBClient({ ...clientConfig(connection), maxAttempts: 10 });
   await client.send(
     new CreateTableCommand({
       TableName: TABLE_NAME,

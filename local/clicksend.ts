@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { readBody } from "./body.ts";
+import { judgeText, type TextMessage } from "./clicksend-text.ts";
+import { behindFaults, type Refusals } from "./faults.ts";
+import { listen } from "./listen.ts";
+import { messageParts } from "./message-parts.ts";
+import { refuseForeign } from "./own-origin.ts";
+import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
+import type { StandIn, Surroundings } from "./stand-in.ts";
+
+const MAX_MESSAGES = 1_000;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** What a part costs here, in USD: any price would do. */
+const PRICE_PER_PART = 0.08;
+
+/** ClickSend's REST API v3, `POST /v3/sms/send` alone. What it takes lands in the outbox. */
+export const clicksend: StandIn = {
+  endpointSetting: "CLICKSEND_URL",
+  start: (surroundings) => {
+    const { fault, report, port } = surroundings;
+    const work = serve(answering(surroundings, judgeText), report);
+    const rejecting = serve(
+      answering(surroundings, () => "INVALID_RECIPIENT"),
+      report,
+    );
+    const server = createServer(behindFaults(fault, { ...refusals, reject: rejecting }, work));
+    return listen(server, port, "the port of clicksend");
+  },
+};
+
+function answering(surroundings: Surroundings, judge: typeof judgeText): Answering {
+  return async (request) => {
+    const refusal = refuseForeign(request);
+    if (refusal !== undefined) return refusal;
+    if (pathOf(request) !== "/v3/sms/send") return failure(404, "NOT_FOUND", "There is no such resource.");
+    if (request.method !== "POST") return failure(405, "METHOD_NOT_ALLOWED", "Only POST is allowed.");
+    if (!isAuthorized(request, surroundings)) return UNAUTHORIZED;
+    const messages = messagesOf(request, await readBody(request, MAX_BODY_BYTES));
+    if (messages === undefined) {
+      return failure(400, "BAD_REQUEST", `The body must be JSON with 1 to ${MAX_MESSAGES} messages.`);
+    }
+    return accepted(messages.map((message) => take(message, judge(message), surroundings)));
+  };
+}
+
+/** Basic authentication with what the secret of the functions holds now. */
+function isAuthorized({ headers }: IncomingMessage, { valuesOf, secrets }: Surroundings): boolean {
+  return valuesOf("CLICKSEND_SECRET_ARN").some((secretId) => {
+    const { username, api_key } = parse(secrets.find(secretId)?.current.text);
+    const credentials = Buffer.from(`${username}:${api_key}`).toString("base64");
+    return username && api_key && headers.authorization === `Basic ${credentials}`;
+  });
+}
+
+function messagesOf({ headers }: IncomingMessage, body: Buffer | "too-large"): TextMessage[] | undefined {
+  if (body === "too-large" || !headers["content-type"]?.startsWith("application/json")) return undefined;
+  const { messages } = parse(body.toString());
+  const isList = Array.isArray(messages) && messages.length > 0 && messages.length <= MAX_MESSAGES;
+  return isList && messages.every((each) => typeof each === "object" && each !== null) ? messages : undefined;
+}
+
+/** A refused message has a row like any other, and an id. */
+function take(message: TextMessage, status: string, { outbox, nowMs, newId }: Surroundings) {
+  const { to = "", body = "", from = "", source = "", custom_string = "", schedule = 0 } = message;
+  const parts = status === "SUCCESS" ? messageParts(String(body)).parts : 0;
+  if (status === "SUCCESS") {
+    const at = new Date(nowMs()).toISOString();
+    const text = { to: String(to), body: String(body), source: String(source), at };
+    outbox.add({ channel: "sms", provider: "clicksend", ...text });
+  }
+  return {
+    direction: "out",
+    date: Math.floor(nowMs() / 1_000),
+    to,
+    body,
+    from,
+    schedule,
+    message_id: newId().toUpperCase(),
+    message_parts: parts,
+    message_price: (parts * PRICE_PER_PART).toFixed(4),
+    custom_string,
+    user_id: 1,
+    subaccount_id: 1,
+    country: "",
+    carrier: "",
+    status,
+  };
+}
+
+function accepted(rows: readonly ReturnType<typeof take>[]): Answer {
+  const queued = rows.filter(({ status }) => status === "SUCCESS").length;
+  const data = {
+    total_price: Number(rows.reduce((sum, row) => sum + Number(row.message_price), 0).toFixed(4)),
+    total_count: rows.length,
+    queued_count: queued,
+    blocked_count: rows.length - queued,
+    messages: rows,
+    _currency: { currency_name_short: "USD" },
+  };
+  return envelope(200, "SUCCESS", "Messages queued for delivery.", data);
+}
+
+function envelope(status: number, code: string, message: string, data: object | null): Answer {
+  const body = { http_code: status, response_code: code, response_msg: message, data };
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+const failure = (status: number, code: string, message: string) => envelope(status, code, message, null);
+
+const UNAUTHORIZED = failure(401, "UNAUTHORIZED", "Authorization failed.");
+
+const refusals: Omit<Refusals, "reject"> = {
+  error: failure(500, "INTERNAL_SERVER_ERROR", "An internal server error occurred."),
+  throttle: failure(429, "TOO_MANY_REQUESTS", "Too many requests."),
+  unauthorized: UNAUTHORIZED,
+};
+
+function parse(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(text ?? "") };
+  } catch {
+    return {};
+  }
+}

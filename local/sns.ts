@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { readBody } from "./body.ts";
+import { behindFaults, type Refusals } from "./faults.ts";
+import { listen } from "./listen.ts";
+import { refuseForeign } from "./own-origin.ts";
+import { type Answer, type Answering, serve } from "./serve.ts";
+import { signatureFault } from "./signature.ts";
+import { judgePublish } from "./sns-publish.ts";
+import type { StandIn, Surroundings } from "./stand-in.ts";
+
+const VERSION = "2010-03-31";
+const MAX_BODY_BYTES = 256 * 1024;
+/** Nobody looks a refusal up by its id here. */
+const NO_REQUEST = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * SNS over its query protocol, `Publish` to a phone number alone. Numbers that opted out and texts over the price limit
+ * are not told apart: SNS accepts them too, and says nothing.
+ */
+export const sns: StandIn = {
+  endpointSetting: "AWS_ENDPOINT_URL_SNS",
+  start: (surroundings) => {
+    const work = serve(answering(surroundings), surroundings.report);
+    const server = createServer(behindFaults(surroundings.fault, refusals, work));
+    return listen(server, surroundings.port, "the port of sns");
+  },
+};
+
+function answering({ outbox, nowMs, newId }: Surroundings): Answering {
+  return async (request) => {
+    const refusal = refuseForeign(request) ?? refuseUnsigned(request);
+    if (refusal !== undefined) return refusal;
+    const body = await readBody(request, MAX_BODY_BYTES);
+    const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+    if (request.method !== "POST" || !isForm || body === "too-large") {
+      return snsError(400, "MalformedQueryString", "The request must be a POST of form fields.");
+    }
+    const query = new URLSearchParams(body.toString());
+    if (query.get("Action") !== "Publish" || query.get("Version") !== VERSION) {
+      return snsError(400, "InvalidAction", `Only Publish of version ${VERSION} is answered here.`);
+    }
+    const judged = judgePublish(query);
+    if (!judged.ok) return snsError(400, judged.code, judged.message);
+    outbox.add({
+      channel: "sms",
+      provider: "sns",
+      ...judged.text,
+      source: "",
+      at: new Date(nowMs()).toISOString(),
+    });
+    return published(newId(), newId());
+  };
+}
+
+function refuseUnsigned(request: IncomingMessage): Answer | undefined {
+  const fault = signatureFault(request, "sns");
+  if (fault === undefined) return undefined;
+  return snsError(
+    403,
+    fault.code === "InvalidSignature" ? "SignatureDoesNotMatch" : fault.code,
+    fault.message,
+  );
+}
+
+const published = (messageId: string, requestId: string) =>
+  xml(
+    200,
+    `<PublishResponse xmlns="http://sns.amazonaws.com/doc/${VERSION}/"><PublishResult><MessageId>${messageId}</MessageId></PublishResult><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></PublishResponse>`,
+  );
+
+const snsError = (status: number, code: string, message: string) =>
+  xml(
+    status,
+    `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/${VERSION}/"><Error><Type>${status < 500 ? "Sender" : "Receiver"}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${NO_REQUEST}</RequestId></ErrorResponse>`,
+  );
+
+const xml = (status: number, body: string): Answer => ({
+  status,
+  headers: { "content-type": "text/xml" },
+  body,
+});
+
+const refusals: Refusals = {
+  reject: snsError(400, "InvalidParameter", "Invalid parameter: refused by the fault switch"),
+  error: snsError(500, "InternalError", "We encountered an internal error. Please try again."),
+  throttle: snsError(400, "Throttling", "Rate exceeded"),
+  unauthorized: snsError(403, "AuthorizationError", "User is not authorized to perform: SNS:Publish"),
+};

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { type Command, type Group, isGroup } from "../../src/cli/command.ts";
+import { postern as root } from "../../src/cli/commands.ts";
+import { postern } from "./support/shell.ts";
+
+/** Every name under which something can be asked for, with what it is. */
+function all(entry: Command | Group, path: readonly string[] = []): [string, Command | Group][] {
+  const below = isGroup(entry) ? Object.entries(entry.commands) : [];
+  return [[path.join(" "), entry], ...below.flatMap(([name, each]) => all(each, [...path, name]))];
+}
+
+describe("--help", () => {
+  it.each(all(root))("of postern %s: what it is, how it is called, examples", async (path, entry) => {
+    const { exitCode, stdout, stderr } = await postern(`${path} --help`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain(entry.about);
+    expect(stdout).toContain(`Usage: ${["postern", ...path.split(" ").filter(Boolean)].join(" ")}`);
+    for (const name of Object.keys(isGroup(entry) ? entry.commands : entry.options))
+      expect(stdout).toContain(name);
+    for (const example of entry.examples) expect(stdout).toContain(`postern ${example}`);
+    expect(entry.examples.length).toBeGreaterThan(0);
+    expect((await postern(`${path} -h`)).stdout).toBe(stdout);
+  });
+
+  it.each(all(root).flatMap(([, { examples }]) => examples))(
+    "its example is understood: postern %s",
+    async (example) => {
+      // Nobody listens there: what is misused is told before anybody is asked.
+      const aws = { AWS_REGION: "eu-north-1", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+      const { exitCode, stderr } = await postern(example, { DYNAMODB_PORT: "1", ...aws });
+      if (exitCode !== 0) expect(stderr).toContain("cannot be asked");
+      expect(exitCode).not.toBe(2);
+    },
+  );
+});
+
+describe("calling it wrongly ends with 2 and one line that says what to do", () => {
+  it.each([
+    ["keys frobnicate", 'There is no command "keys frobnicate". postern keys --help shows those there are.'],
+    ["frobnicate", 'There is no command "frobnicate". postern --help shows those there are.'],
+    ["toString", 'There is no command "toString".'],
+    ["--json keys list", '"--json" stands before the command. Options come last: postern COMMAND --json.'],
+    ["keys list --frob", "Unknown option '--frob'. postern keys list --help shows how it is called."],
+    ["plans more", 'There is no place for "more". postern plans --help shows how it is called.'],
+    ["plans --json=yes", "Option '--json' does not take an argument."],
+  ])("postern %s", async (args, sentence) => {
+    const { exitCode, stdout, stderr } = await postern(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^postern: [^\n]+\n$/);
+    expect(stderr).toContain(sentence);
+  });
+
+  it.each(["", "keys"])("postern %s: the help, where an error belongs", async (args) => {
+    const { exitCode, stdout, stderr } = await postern(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toBe((await postern(`${args} --help`)).stdout);
+  });
+});
+
+describe("plans", () => {
+  const USAGE_PLANS =
+    '{"a":{"rate":0.5,"burst":3},"b":{"rate":1,"burst":1,"quota":{"limit":5,"period":"week","offset":1}}}';
+
+  it("are those of USAGE_PLANS, for people and for programs", async () => {
+    const { stdout } = await postern("plans", { USAGE_PLANS });
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ["PLAN", "RATE", "BURST", "QUOTA", "OFFSET"],
+      ["a", "0.5/s", "3", "none"],
+      ["b", "1/s", "1", "5/week", "day 1"],
+    ]);
+    expect(JSON.parse((await postern("plans --json", { USAGE_PLANS })).stdout)).toEqual([
+      { name: "a", ratePerSecond: 0.5, burst: 3 },
+      { name: "b", ratePerSecond: 1, burst: 1, quota: { limit: 5, period: "week", offset: 1 } },
+    ]);
+  });
+
+  it("are the demo plan by default", async () => {
+    expect((await postern("plans")).stdout).toMatch(/demo +1\/s +1 +10\/day/);
+  });
+});

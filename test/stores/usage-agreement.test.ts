@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbUsage } from "../../src/stores/dynamodb-usage.ts";
+import { memoryUsage } from "../../src/stores/memory-usage.ts";
+import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { livedUsage, type UsageSchedule, usageSchedule } from "./support/usage-schedules.ts";
+
+/*
+ * The condition of the write is the policy, so the policy is written twice. Random schedules (bursts, ends of intervals and
+ * periods, warm and cold instances, fractional rates, periods that begin on any day) show that both say the same.
+ */
+
+let clients = 0;
+const newClient = () => {
+  clients += 1;
+  return `usage#${clients}`;
+};
+
+describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    if (runs) engine = await start();
+  });
+  afterAll(() => engine?.close());
+
+  it.skipIf(!runs)(
+    "agrees with memory on every answer of 1,000 schedules",
+    { timeout: 180_000 },
+    async () => {
+      const store = dynamoDbUsage(patientTable(engine));
+      const seen = { counted: 0, rate: 0, quota: 0 };
+      const agree = async (each: UsageSchedule) => {
+        const expected = await livedUsage(memoryUsage(), "reference", each);
+        for (const { outcome } of expected) seen[outcome] += 1;
+        expect(await livedUsage(store, newClient(), each)).toEqual(expected);
+      };
+      // Twenty at a time, each on a key of its own: the wire is the slow part.
+      const twenty = fc.array(usageSchedule, { minLength: 20, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
+        { numRuns: 50 },
+      );
+      expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(500);
+    },
+  );
+});
