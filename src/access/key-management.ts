@@ -2,6 +2,7 @@ import type { UsagePolicy } from "../limits/usage-policy.ts";
 import type { KeyRecord, KeyRegistry, StoredKey } from "../stores/key-store.ts";
 import type { UsageReader } from "../stores/usage-store.ts";
 import { hashOfKey, makeId, makeKey } from "./key.ts";
+import { type ManagedClient, managedKey } from "./managed-client.ts";
 import { isUsable, type Plans, policyOf } from "./plans.ts";
 import { usageKeyOf } from "./usage-plan.ts";
 
@@ -12,25 +13,6 @@ export interface KeyManagementOptions {
   readonly nowMs: () => number;
   /** As many unguessable bytes as it is asked for. */
   readonly randomBytes: (count: number) => Uint8Array;
-}
-
-/** Whoever calls, with the keys it has: one, or during a rotation's grace several. */
-export interface ManagedClient {
-  readonly id: string;
-  readonly name: string;
-  readonly plan: string;
-  /** Undefined when there is no such plan any more: its keys are refused. */
-  readonly policy: UsagePolicy | undefined;
-  /** Newest first. */
-  readonly keys: readonly ManagedKey[];
-  /** Calls in the current period. */
-  readonly used: number;
-  /** In UTC, such as `2026-11-22`. */
-  readonly lastUsedDay: string | undefined;
-}
-
-export interface ManagedKey extends Pick<KeyRecord, "createdAtMs" | "expiresAtMs" | "disabledAtMs"> {
-  readonly state: "active" | "expired" | "disabled";
 }
 
 /** A client whose new key is told this once: only the hash is kept. */
@@ -105,7 +87,7 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
     const used = policy && (await usage.read(usageKeyOf(id), now, policy));
     return {
       ...{ id, name, plan, policy },
-      keys: records.map((record) => managed(record, now)),
+      keys: records.map((record) => managedKey(record, now)),
       used: used?.used ?? 0,
       lastUsedDay: used?.lastUsedDay,
     };
@@ -178,9 +160,3 @@ type Records = [KeyRecord, ...KeyRecord[]];
 const isSome = (records: KeyRecord[]): records is Records => records.length > 0;
 
 const newestFirst = (a: StoredKey, b: StoredKey) => b.record.createdAtMs - a.record.createdAtMs;
-
-function managed(record: KeyRecord, nowMs: number): ManagedKey {
-  const { createdAtMs, expiresAtMs, disabledAtMs } = record;
-  const state = disabledAtMs !== undefined ? "disabled" : isUsable(record, nowMs) ? "active" : "expired";
-  return { createdAtMs, expiresAtMs, disabledAtMs, state };
-}

@@ -8,13 +8,16 @@ import type { SlotStore } from "../stores/slot-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { lazily } from "./lazily.ts";
+import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
   const read = readSettings(contactSchema, host.env, contactSettingsTogether);
   if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin);
-  return serveHttp(host, read.settings.LOG_LEVEL, realForm(read.settings, host.env));
+  const { LOG_LEVEL } = read.settings;
+  logReady(host, LOG_LEVEL, "contact", contactSchema);
+  return serveHttp(host, LOG_LEVEL, realForm(read.settings, host.env));
 }
 
 function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {

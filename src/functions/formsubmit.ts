@@ -13,6 +13,7 @@ import type { UsageStore } from "../stores/usage-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { lazily } from "./lazily.ts";
+import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 
 /** The function `formsubmit`: `POST /formsubmit` for partners with an API key. */
@@ -20,6 +21,7 @@ export function formsubmitFunction(host: Host): LambdaHandler {
   const read = readSettings(formSubmitSchema, host.env, formSubmitSettingsTogether);
   if (!read.ok) return misconfiguredHttp(host, "formsubmit", read.faults);
   const { USAGE_PLAN, LOG_LEVEL } = read.settings;
+  logReady(host, LOG_LEVEL, "formsubmit", formSubmitSchema);
   const judge = USAGE_PLAN === "function" ? realUsagePlan(read.settings, host.env) : undefined;
   return serveHttp(host, LOG_LEVEL, formSubmit({ usagePlan: judge }));
 }

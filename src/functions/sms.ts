@@ -7,6 +7,7 @@ import { createLog, type Log } from "../telemetry/log.ts";
 import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
+import { logReady } from "./log-ready.ts";
 import { smsProviders } from "./sms-providers.ts";
 import { smsStores } from "./sms-stores.ts";
 
@@ -21,6 +22,7 @@ export function smsFunction(host: Host): LambdaHandler {
     };
   }
   const { LOG_LEVEL } = read.settings;
+  logReady(host, LOG_LEVEL, "sms", smsSchema);
   const service = realService(host, read.settings, createLog(host.writeLine, LOG_LEVEL));
 
   return async (payload, context) => {

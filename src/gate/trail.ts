@@ -49,6 +49,8 @@ export interface Conclusion {
   readonly trail: Trail;
   /** What the provider said, in its own code. */
   readonly detail?: string | undefined;
+  /** Names of further things to count, beside the outcome: each becomes a metric by gate. */
+  readonly counts?: readonly string[] | undefined;
   /** What broke outside any check. May quote a provider: only for a log, which redacts it. */
   readonly error?: unknown;
 }

@@ -62,7 +62,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
   const gate = smsGate(options);
   type Passed = Parameters<Parameters<typeof gate.through>[2]>[0];
 
-  const send = async (passed: Passed, at: At): Promise<Outcome<Sent>> => {
+  const send = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Sent>> => {
     const { phone, message, source, phoneHash, requestId } = passed;
     const delivery = await deliver(
       { to: phone, body: message, source, reference: requestId },
@@ -70,7 +70,10 @@ export function smsService(options: SmsServiceOptions): SmsService {
         first,
         second,
         secondOnPolicyBlock,
-        onFallback: (reason, ambiguous) => onEvent({ kind: "fallback", reason, ambiguous, phoneHash }),
+        onFallback: (reason, ambiguous) => {
+          counts.push("Fallbacks", ...(ambiguous ? ["Ambiguous"] : []));
+          onEvent({ kind: "fallback", reason, ambiguous, phoneHash });
+        },
       },
     );
     if (delivery.sent !== true) return delivery;
@@ -99,9 +102,9 @@ export function smsService(options: SmsServiceOptions): SmsService {
     }
   };
 
-  const judge = async (payload: unknown, requestId: string, at: At): Promise<Judged> => {
+  const judge = async (payload: unknown, requestId: string, at: At, counts: string[]): Promise<Judged> => {
     try {
-      const decision = await gate.through({ payload, requestId }, at, (passed) => send(passed, at));
+      const decision = await gate.through({ payload, requestId }, at, (passed) => send(passed, at, counts));
       const { trail } = decision;
       if (!decision.ok) {
         return { outcome: "refused", reason: decision.reason, trail, answer: refusedAnswer(decision) };
@@ -140,8 +143,9 @@ export function smsService(options: SmsServiceOptions): SmsService {
 
   return {
     send: async (payload, requestId, at) => {
-      const { answer, ...conclusion } = await judge(payload, requestId, at);
-      return { answer, conclusion: { gate: gate.name, ...conclusion } };
+      const counts: string[] = [];
+      const { answer, ...conclusion } = await judge(payload, requestId, at, counts);
+      return { answer, conclusion: { gate: gate.name, ...conclusion, counts } };
     },
   };
 }

@@ -31,7 +31,7 @@ export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info")
     outcome,
     reason,
     ...(isLogged(level, minimum) && details(record, degraded)),
-    ...counts(record, degraded.length > 0),
+    ...metrics(record, degraded.length > 0),
   });
 }
 
@@ -49,22 +49,25 @@ function details(record: DecisionRecord, degraded: readonly string[]) {
   };
 }
 
-const DECISIONS = {
+const metric = (name: string, dimensions: readonly string[]) => ({
   Namespace: "Postern",
-  Dimensions: [["gate", "outcome", "reason"]],
-  Metrics: [{ Name: "Decisions", Unit: "Count" }],
-};
-const DEGRADED = {
-  Namespace: "Postern",
-  Dimensions: [["gate"]],
-  Metrics: [{ Name: "Degraded", Unit: "Count" }],
-};
+  Dimensions: [dimensions],
+  Metrics: [{ Name: name, Unit: "Count" }],
+});
+const DECISIONS = metric("Decisions", ["gate", "outcome", "reason"]);
+const ONLY_DECISIONS = [DECISIONS];
 
 /** The metrics of a line; their dimensions are root members of it. */
-const counts = ({ atMs }: DecisionRecord, isDegraded: boolean) =>
-  isDegraded
-    ? { Decisions: 1, Degraded: 1, _aws: { Timestamp: atMs, CloudWatchMetrics: [DECISIONS, DEGRADED] } }
-    : { Decisions: 1, _aws: { Timestamp: atMs, CloudWatchMetrics: [DECISIONS] } };
+function metrics({ atMs, counts = [] }: DecisionRecord, isDegraded: boolean) {
+  const further = isDegraded ? [...counts, "Degraded"] : counts;
+  const directives =
+    further.length === 0 ? ONLY_DECISIONS : [DECISIONS, ...further.map((name) => metric(name, ["gate"]))];
+  return {
+    Decisions: 1,
+    ...Object.fromEntries(further.map((name) => [name, 1])),
+    _aws: { Timestamp: atMs, CloudWatchMetrics: directives },
+  };
+}
 
 const loggedStep = (step: Step) =>
   step.error === undefined

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hashOfKey, isWellFormedKey, makeId, makeKey } from "../../src/access/key.ts";
@@ -19,6 +20,16 @@ describe("an API key", () => {
 
   it("is well-formed as it is made, always", () => {
     fc.assert(fc.property(key, isWellFormedKey), { numRuns: 10_000 });
+  });
+
+  it("ends in the CRC-32 of its random part, in base 62", () => {
+    fc.assert(
+      fc.property(key, (each) => {
+        const [random, check] = [each.slice(PREFIX_LENGTH, -6), each.slice(-6)];
+        const number = check.split("").reduce((sum, digit) => sum * 62 + ALPHABET.indexOf(digit), 0);
+        expect(number).toBe(crc32(random));
+      }),
+    );
   });
 
   it("keeps its check for ever: keys in the hands of partners must stay valid", () => {

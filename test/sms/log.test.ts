@@ -53,7 +53,8 @@ describe("the lines of one invocation", () => {
       },
       { level: "INFO", message: "SMS sent via SNS", phone_hash, message_id: messageId },
     ]);
-    expect(one.lines().at(-1)).toMatchObject({ message: "sms: sent" });
+    expect(one.lines().at(-1)).toMatchObject({ message: "sms: sent", Fallbacks: 1 });
+    expect(one.lines().at(-1)).not.toHaveProperty("Ambiguous");
   });
 
   it("the same number has the same reference on any instance, and another number another", async () => {

@@ -62,6 +62,13 @@ describe("decisionLine", () => {
     });
   });
 
+  it("counts what else a conclusion names, by gate alone", () => {
+    const line = read(decisionLine(record({ counts: ["Fallbacks", "Ambiguous"] }), "silent"));
+    expect(line).toMatchObject({ Decisions: 1, Fallbacks: 1, Ambiguous: 1 });
+    const names = line._aws.CloudWatchMetrics.map((each: { Metrics: unknown[] }) => each.Metrics[0]);
+    expect(names).toMatchObject([{ Name: "Decisions" }, { Name: "Fallbacks" }, { Name: "Ambiguous" }]);
+  });
+
   it("has every dimension and metric as a member of its root, as the format demands", () => {
     const line = read(decisionLine(record({ trail: [step({ degraded: "x" })] })));
     for (const { Dimensions, Metrics } of line._aws.CloudWatchMetrics) {

@@ -1,4 +1,4 @@
-import type { ManagedClient, ManagedKey } from "../../access/key-management.ts";
+import type { ManagedClient, ManagedKey } from "../../access/managed-client.ts";
 import { columns } from "../columns.ts";
 import { momentText } from "../duration.ts";
 import { policyText } from "../policy-text.ts";
