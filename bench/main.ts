@@ -1,19 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { accessDecisions } from "./access/decisions.ts";
+import { accessWrites } from "./access/writes.ts";
 import { createChildren } from "./children.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
-import { decisionsPerSecond } from "./limits/decisions.ts";
-import { writesPerRequest } from "./limits/writes.ts";
+import { contactDecisions } from "./contact/decisions.ts";
+import { contactWrites } from "./contact/writes.ts";
 import { FULL, QUICK } from "./plan.ts";
 import { machine } from "./report/machine.ts";
 import { printed } from "./report/print.ts";
 import { markdown, terminal } from "./report/styles.ts";
+import { smsDecisions } from "./sms/decisions.ts";
+import { smsWrites } from "./sms/writes.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /**
  * The benchmarks, one after the other; all of them, or those that are named. Fails when a target is missed.
  *
- *   npm run bench -- [--quick] [--markdown] [throughput] [writes] [decisions] [cold-start]
+ *   npm run bench -- [--quick] [--markdown] [NAME …]
  */
 const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false }, markdown: { type: "boolean", default: false } },
@@ -25,8 +29,12 @@ const children = createChildren();
 
 const benchmarks = new Map([
   ["throughput", () => throughput(children, plan.throughput)],
-  ["writes", () => writesPerRequest(children)],
-  ["decisions", () => decisionsPerSecond(children, plan.decisions)],
+  ["contact-writes", () => contactWrites(children)],
+  ["contact-decisions", () => contactDecisions(children, plan.decisions)],
+  ["sms-writes", () => smsWrites(children)],
+  ["sms-decisions", () => smsDecisions(plan.decisions)],
+  ["access-writes", () => accessWrites(children)],
+  ["access-decisions", () => accessDecisions(children, plan.decisions)],
   ["cold-start", () => coldStart(children, plan.coldStart)],
 ]);
 const names = positionals.length > 0 ? positionals : [...benchmarks.keys()];

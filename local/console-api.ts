@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
+import { isUnavailable } from "../src/gate/is-unavailable.ts";
 import { json, notForKeeping } from "../src/http/message.ts";
 import { readBody } from "./body.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import type { Faults } from "./faults.ts";
+import type { KeyUsage } from "./key-usage.ts";
 import { messageParts } from "./message-parts.ts";
 import type { Newest } from "./newest.ts";
 import type { Outbox, Sent } from "./outbox.ts";
@@ -11,13 +13,15 @@ import { type Answer, type Answering, pathOf } from "./serve.ts";
 export const CONSOLE_PREFIX = "/_postern/";
 
 export interface ConsoleApiOptions {
+  /** Of each client. @throws Unavailable when DynamoDB cannot be asked. */
+  readonly usage: () => Promise<readonly KeyUsage[]>;
   readonly outbox: Outbox;
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
 }
 
-/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/faults`, `/message-parts`. */
-export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): Answering {
+/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/usage`, `/faults`, … */
+export function consoleApi({ usage, outbox, decisions, faults }: ConsoleApiOptions): Answering {
   const operations: Readonly<Record<string, Readonly<Record<string, Answering>>>> = {
     outbox: {
       GET: () => ok(outbox.list()),
@@ -27,6 +31,16 @@ export function consoleApi({ outbox, decisions, faults }: ConsoleApiOptions): An
       },
     },
     decisions: { GET: () => ok(decisions.list()) },
+    usage: {
+      GET: async () => {
+        try {
+          return ok(await usage());
+        } catch (error) {
+          if (!isUnavailable(error)) throw error;
+          return json(503, { message: "DynamoDB does not answer as it should. Is a fault set?" });
+        }
+      },
+    },
     faults: {
       GET: () => ok(faults.all()),
       PUT: async (request) => {

@@ -1,3 +1,5 @@
+import type { Fault } from "../src/config/setting.ts";
+import type { Host } from "../src/functions/host.ts";
 import { CannotStart } from "./cannot-start.ts";
 import { decisionLog, type LoggedDecision } from "./decision-log.ts";
 import type { Deployed } from "./lambda.ts";
@@ -39,13 +41,15 @@ const environmentOf = ({ settings }: SetFunction, { fallback, fixed }: Surroundi
   ...fixed,
 });
 
-/** @throws CannotStart naming every setting that makes no sense, one line each. */
-export function assertSettings(functions: readonly SetFunction[], surrounding: Surrounding): void {
-  const faults = functions.flatMap((each) => each.local.faults(environmentOf(each, surrounding)));
-  if (faults.length === 0) return;
-  throw new CannotStart(
-    faults.map(({ setting, fault, remedy }) => `${setting} ${fault}. ${remedy}`).join("\n"),
-  );
+export const settingFaults = (
+  functions: readonly SetFunction[],
+  surrounding: Surrounding,
+): readonly Fault[] => functions.flatMap((each) => each.local.faults(environmentOf(each, surrounding)));
+
+/** Names every setting that makes no sense, one line each, also when several parts read it. */
+export function cannotStartWith(faults: readonly Fault[]): CannotStart {
+  const lines = faults.map(({ setting, fault, remedy }) => `${setting} ${fault}. ${remedy}`);
+  return new CannotStart([...new Set(lines)].join("\n"));
 }
 
 interface DeployOptions extends Surrounding {
@@ -56,10 +60,14 @@ interface DeployOptions extends Surrounding {
 }
 
 export function deploy(given: SetFunction, options: DeployOptions): Deployed {
-  const { decisions, nowMs, newId, print } = options;
-  const env = environmentOf(given, options);
-  const raw = env.LOG_LEVEL === "debug";
-  const writeLine = decisionLog({ functionName: given.name, decisions, print, raw, nowMs });
-  const host = { env, nowMs, monotonicMs: () => performance.now(), randomText: newId, writeLine };
+  const host = hostOf(given.name, environmentOf(given, options), options);
   return { handler: given.local.build(host), timeoutSeconds: given.local.timeoutSeconds };
+}
+
+/** What a part is lent that logs as functions do, under its own name. */
+export function hostOf(name: string, env: Environment, options: DeployOptions): Host {
+  const { decisions, nowMs, newId, print } = options;
+  const raw = env.LOG_LEVEL === "debug";
+  const writeLine = decisionLog({ functionName: name, decisions, print, raw, nowMs });
+  return { env, nowMs, monotonicMs: () => performance.now(), randomText: newId, writeLine };
 }

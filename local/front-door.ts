@@ -1,14 +1,19 @@
+import { json } from "../src/http/message.ts";
 import { CONSOLE_PREFIX, type ConsoleApiOptions, consoleApi } from "./console-api.ts";
 import { type GatewayOptions, gateway } from "./gateway/gateway.ts";
 import { INVOKE_PREFIX, invokeApi } from "./invoke-api.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { createPages } from "./pages.ts";
+import { toOriginForm } from "./request-target.ts";
 import { type Answering, pathOf } from "./serve.ts";
 
 interface FrontDoorOptions extends GatewayOptions, ConsoleApiOptions {
   /** Origins that the page's form may lead to, beside its own. */
   readonly formTargets: readonly string[];
 }
+
+/** A person may leave out the slash at the end. */
+const CONSOLE = CONSOLE_PREFIX.slice(0, -1);
 
 /** What stands on PORT: the public routes, the page, and behind a guard the console and the Invoke API. */
 export function frontDoor(options: FrontDoorOptions): Answering {
@@ -18,12 +23,14 @@ export function frontDoor(options: FrontDoorOptions): Answering {
   const invocations = invokeApi(options.lambda, options.newId);
 
   return async (request) => {
+    if (!toOriginForm(request))
+      return json(400, { message: "The target names another host than Host does." });
     const path = pathOf(request);
-    const isConsole = path.startsWith(CONSOLE_PREFIX);
+    const isConsole = path === CONSOLE || path.startsWith(CONSOLE_PREFIX);
     const isInvocation = path.startsWith(INVOKE_PREFIX);
     const refusal = isConsole || isInvocation ? refuseForeign(request) : undefined;
     if (refusal !== undefined) return refusal;
-    if (path === "/_postern") return { status: 308, headers: { location: CONSOLE_PREFIX }, body: "" };
+    if (path === CONSOLE) return { status: 308, headers: { location: CONSOLE_PREFIX }, body: "" };
     if (isInvocation) return invocations(request);
 
     const page = pages.find(request);

@@ -1,6 +1,7 @@
 import { contact } from "./functions/contact.ts";
+import { formsubmit } from "./functions/formsubmit.ts";
 import { sms } from "./functions/sms.ts";
 import type { LocalFunction } from "./local-function.ts";
 
 /** Every function there is. Each is also known as `postern-NAME-dev` and `postern-NAME-prod`. */
-export const functions: Readonly<Record<string, LocalFunction>> = { contact, sms };
+export const functions: Readonly<Record<string, LocalFunction>> = { contact, formsubmit, sms };

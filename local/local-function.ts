@@ -4,6 +4,13 @@ import type { Host, LambdaHandler } from "../src/functions/host.ts";
 /** The form of an event: `1.0` of REST APIs, `2.0` of HTTP APIs and function URLs. */
 export type PayloadVersion = "1.0" | "2.0";
 
+/** What a public path leads to. */
+export interface Route {
+  readonly payload: PayloadVersion;
+  /** The gateway lets a call in only with an API key whose usage plan has room. */
+  readonly requiresKey?: true;
+}
+
 /** A function of the product, as it is deployed here. */
 export interface LocalFunction {
   readonly build: (host: Host) => LambdaHandler;
@@ -14,6 +21,6 @@ export interface LocalFunction {
   readonly defaults: Readonly<Record<string, string>>;
   /** What is wrong with its settings. */
   readonly faults: (env: Host["env"]) => readonly Fault[];
-  /** Public paths, with the payload version each one gets. */
-  readonly routes: Readonly<Record<string, PayloadVersion>>;
+  /** By public path. */
+  readonly routes: Readonly<Record<string, Route>>;
 }

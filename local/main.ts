@@ -7,7 +7,7 @@ const startedBy = process.ppid;
 
 try {
   const system = await startLocalSystem({ ...readLocalSettings(process.env, readEnvFile(".env")), print });
-  for (const line of whereEverythingIs(system)) print(line);
+  for (const line of whereEverythingIs(system, await system.createDemoKey())) print(line);
   const stop = stopping(system);
   process.on("SIGINT", stop).on("SIGTERM", stop);
   if (process.env.npm_lifecycle_event !== undefined) onceOrphaned(stop);
@@ -30,8 +30,9 @@ function readEnvFile(path: string): string {
   }
 }
 
-function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem): string[] {
+function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem, demoKey: string): string[] {
   const message = `{"name":"Ada","email":"ada@example.com","message":"Hello!"}`;
+  const partner = `{"name":"John Doe","email":"johndoe@example.com"}`;
   const text = `{"phone":"+66812345678","message":"Your code is 123456"}`;
   return [
     "Postern runs. Ctrl-C stops it.",
@@ -45,6 +46,7 @@ function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem): strin
     "",
     `  curl ${url}/contact -H 'Content-Type: application/json' -d '${message}'`,
     `  curl ${url}/2015-03-31/functions/postern-sms-dev/invocations -d '${text}'`,
+    `  curl ${url}/formsubmit -H 'x-api-key: ${demoKey}' -d '${partner}'`,
     "",
   ];
 }

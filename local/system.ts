@@ -1,11 +1,24 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
+import { awsConnection } from "../src/config/aws.ts";
+import { readSettings } from "../src/config/setting.ts";
+import { type AccessSettings, accessSchema, createDemoKey, openAccess } from "./access.ts";
 import type { LoggedDecision } from "./decision-log.ts";
-import { assertSettings, deploy, type Environment, type SetFunction, withSettings } from "./deploy.ts";
+import {
+  cannotStartWith,
+  deploy,
+  type Environment,
+  hostOf,
+  type SetFunction,
+  settingFaults,
+  withSettings,
+} from "./deploy.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { frontDoor } from "./front-door.ts";
 import { functions as productFunctions } from "./functions.ts";
+import { admission } from "./gateway/admission.ts";
 import { MAX_HEADER_BYTES } from "./gateway/gateway.ts";
+import { keyUsage } from "./key-usage.ts";
 import { createLambda } from "./lambda.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { LocalFunction } from "./local-function.ts";
@@ -26,6 +39,8 @@ export interface LocalSystemOptions {
   readonly functions?: Readonly<Record<string, LocalFunction>>;
   readonly nowMs?: () => number;
   readonly after?: After;
+  /** How long a client may take to send a request, with its body. Default 29,000, the gateway's own limit. */
+  readonly requestTimeoutMs?: number;
   /** Takes lines for the terminal. Default: nobody reads them. */
   readonly print?: (line: string) => void;
 }
@@ -39,6 +54,8 @@ export interface LocalSystem {
   readonly outbox: Outbox;
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
+  /** Makes an API key to try at once, and tells it this once. */
+  createDemoKey(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -67,6 +84,7 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
     env = {},
     nowMs = Date.now,
     after = realAfter,
+    requestTimeoutMs = 29_000,
     print = () => {},
   } = options;
   const newId = randomUUID;
@@ -77,13 +95,22 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const started = (server: Listening) => void servers.push(server);
 
   const given = withSettings(functions, env);
-  assertSettings(given, { fallback: pageSettings(options.port), fixed: AWS });
-  const valuesOf = (setting: string) => given.flatMap(({ settings }) => settings[setting] ?? []);
+  const accessSettings = readAccessSettings(env, given, options.port);
+  const { ACCESS_TABLE, LOG_LEVEL } = accessSettings;
+  const all: readonly SetFunction["settings"][] = [
+    ...given.map(({ settings }) => settings),
+    { ACCESS_TABLE },
+  ];
+  const valuesOf = (setting: string) => all.flatMap((settings) => settings[setting] ?? []);
   const ports = { dynamodb: options.dynamodbPort };
   const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId };
   const urls = await startStandIns({ ...surroundings, ports, faults, report, started });
 
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: 1_000,
+  });
   const front = await listen(server, options.port, "PORT");
   started(front);
 
@@ -91,13 +118,17 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const fixed = { ...AWS, ...endpointSettings(urls) };
   const deployOptions = { fallback, fixed, decisions, nowMs, newId, print };
   const deployed = new Map(given.map((each) => [each.name, deploy(each, deployOptions)]));
+  const access = openAccess(accessSettings, awsConnection("DYNAMODB", REGION, fixed), nowMs, randomBytes);
+  const admit = admission(access.usagePlan, hostOf("gateway", { LOG_LEVEL }, deployOptions), LOG_LEVEL);
+  const usage = async () => (await access.clients.list()).map((client) => keyUsage(client, nowMs()));
   const lambda = createLambda(deployed, { monotonicMs: () => performance.now(), after, newId, report });
 
   const routes = new Map(given.flatMap(routesOf));
   const formTargets = valuesOf("SUCCESS_URL").flatMap((url) =>
     URL.canParse(url) ? new URL(url).origin : [],
   );
-  const door = frontDoor({ routes, lambda, after, nowMs, newId, outbox, decisions, faults, formTargets });
+  const shown = { usage, outbox, decisions, faults };
+  const door = frontDoor({ routes, admit, lambda, after, nowMs, newId, formTargets, ...shown });
   const answering = serve(door, (error) => report("gateway", error));
   server.on("request", answering);
   return {
@@ -107,13 +138,22 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
     outbox,
     decisions,
     faults,
+    createDemoKey: () => createDemoKey(access.clients, accessSettings),
   };
+}
+
+/** @throws CannotStart when a setting, of the gateway or of a function, makes no sense. */
+function readAccessSettings(env: Environment, given: readonly SetFunction[], port: number): AccessSettings {
+  const access = readSettings(accessSchema, env);
+  const wrong = settingFaults(given, { fallback: pageSettings(port), fixed: AWS });
+  if (access.ok && wrong.length === 0) return access.settings;
+  throw cannotStartWith([...(access.ok ? [] : access.faults), ...wrong]);
 }
 
 const pageSettings = (port: number) => ({ ALLOWED_ORIGIN: ownOrigins(port).join(",") });
 
 const routesOf = ({ name, local }: SetFunction) =>
-  Object.entries(local.routes).map(([path, payload]) => [path, { functionName: name, payload }] as const);
+  Object.entries(local.routes).map(([path, route]) => [path, { functionName: name, ...route }] as const);
 
 /** What broke, and where, for the terminal; not the error's message, which may repeat what a visitor wrote. */
 function withoutMessage(where: string, error: unknown): string {

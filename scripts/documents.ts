@@ -1,2 +1,2 @@
 /** Documents that hold generated tables. */
-export const DOCUMENTS = ["README.md", "docs/sms.md"] as const;
+export const DOCUMENTS = ["README.md", "docs/sms.md", "docs/access.md"] as const;

@@ -4,23 +4,15 @@ import type { Plan } from "../plan.ts";
 import { ratio, type Section, tenths } from "../report/section.ts";
 import { ratios, type Spread, spread } from "../spread.ts";
 import { type RuntimeApi, runtimeApi } from "./runtime-api.ts";
+import { BARE, environment, STARTS, type Start } from "./starts.ts";
 
-/** From starting the process to the first answer, of the built function and of one that does nothing. */
+/** From starting the process to the first answer, of the built functions and of one that does nothing. */
 export async function coldStart(children: Children, { runs }: Plan["coldStart"]): Promise<Section> {
   const aws = await children.serve("aws.ts");
   const api = await runtimeApi();
-  const env = {
-    AWS_LAMBDA_RUNTIME_API: api.address,
-    AWS_REGION: "eu-north-1",
-    AWS_ACCESS_KEY_ID: "bench",
-    AWS_SECRET_ACCESS_KEY: "bench",
-    AWS_ENDPOINT_URL: aws.url,
-    RATE_TABLE: "bench",
-    FROM_EMAIL: "website@example.com",
-    ALLOWED_ORIGIN: "https://www.example.com",
-  };
+  const env = { AWS_LAMBDA_RUNTIME_API: api.address, ...environment(aws.url) };
 
-  const tookMs = new Map(STARTS.map((start) => [start, [] as number[]]));
+  const tookMs = new Map([BARE, ...STARTS].map((start) => [start, [] as number[]]));
   for (let run = -1; run < runs; run += 1) {
     for (const [start, series] of tookMs) {
       const ms = await spawnToAnswer(children, api, start, env);
@@ -34,7 +26,7 @@ export async function coldStart(children: Children, { runs }: Plan["coldStart"])
   return {
     title: "Cold start: from spawn to answer",
     notes: [
-      `The built function in dist/ against one that only returns, each in a new process under a minimal Lambda runtime, in turn, ${runs} runs each after one that fills the disk cache. Accepted: DynamoDB and SES are one local server that says yes at once, so two calls over the loopback interface are included.`,
+      `The built functions in dist/ against one that only returns, each in a new process under a minimal Lambda runtime, in turn, ${runs} runs each after one that fills the disk cache. Accepted: AWS and ClickSend are one local server that says yes at once. The calls over the loopback interface are included: two for a message of the form, six for a text, two for a call with a key.`,
     ],
     head: ["function", "ms", "÷ bare"],
     rows: results.map(({ start, series, times }) => [start.name, tenths(spread(series)), ratio(times)]),
@@ -42,40 +34,15 @@ export async function coldStart(children: Children, { runs }: Plan["coldStart"])
   };
 }
 
-interface Start {
-  readonly name: string;
-  readonly module: string;
-  readonly body: object;
-  readonly status: number;
-  /** Most times the bare function's. */
-  readonly atMost?: number;
-}
-
-const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const BOOTSTRAP = fileAt("../../test/support/lambda-bootstrap.mjs");
-const CONTACT = fileAt("../../dist/functions/contact/index.mjs");
-
-const submission = { name: "Ada", email: "ada@example.com", message: "Good day", company: "" };
-const BARE: Start = { name: "bare", module: fileAt("./bare.mjs"), body: submission, status: 200 };
-const STARTS: readonly Start[] = [
-  BARE,
-  {
-    name: "contact, refused before I/O (fields missing)",
-    module: CONTACT,
-    body: { ...submission, message: "" },
-    status: 400,
-    atMost: 1.15,
-  },
-  { name: "contact, accepted", module: CONTACT, body: submission, status: 200, atMost: 3 },
-];
+const BOOTSTRAP = fileURLToPath(new URL("../../test/support/lambda-bootstrap.mjs", import.meta.url));
 
 async function spawnToAnswer(
   children: Children,
   api: RuntimeApi,
-  { name, module, body, status }: Start,
+  { name, module, event, expected }: Start,
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const answer = api.invoke(eventOf(body));
+  const answer = api.invoke(event);
   const startedMs = performance.now();
   const child = children.start(BOOTSTRAP, [], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -84,24 +51,16 @@ async function spawnToAnswer(
   const ended = new Promise<never>((_, reject) => {
     child.once("exit", () => reject(new Error(`${name}: the process ended without an answer`)));
   });
-  const { statusCode } = (await Promise.race([answer, ended])) as { statusCode: number };
+  const got = (await Promise.race([answer, ended])) as Readonly<Record<string, unknown>>;
   const tookMs = performance.now() - startedMs;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await gone; // so that its end does not disturb the next start
-  if (statusCode !== status) throw new Error(`${name}: expected ${status}, got ${statusCode}`);
+  for (const [member, value] of Object.entries(expected)) {
+    if (got[member] !== value) throw new Error(`${name}: expected ${member} ${value}, got ${got[member]}`);
+  }
   return tookMs;
 }
-
-/** As API Gateway writes it (REST, payload 1.0). */
-const eventOf = (body: object) => ({
-  httpMethod: "POST",
-  path: "/contact",
-  headers: { "Content-Type": "application/json", Origin: "https://www.example.com" },
-  requestContext: { identity: { sourceIp: "203.0.113.7" } },
-  body: JSON.stringify(body),
-  isBase64Encoded: false,
-});
 
 function targetOf({ name, atMost }: Start, times: Spread) {
   if (atMost === undefined) return [];

@@ -7,6 +7,8 @@ const PACKAGES = [
   "rate-limiter-flexible",
   "@aws-sdk/client-dynamodb",
   "@aws-sdk/client-sesv2",
+  "@aws-sdk/client-secrets-manager",
+  "libphonenumber-js",
 ];
 
 /** On what and when it was measured; read before the first measurement, so that the load is that of others. */

@@ -5,11 +5,11 @@ import type { HttpRequest } from "../../src/http/message.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
-import { LOCAL } from "../limits/local.ts";
+import { LOCAL } from "../dynamodb/local.ts";
 import { serveInChild } from "./in-child.ts";
 import { readBody } from "./read-body.ts";
 
-/** The contact form behind node:http, with a decision line per request: the whole of what the function does. */
+/** The contact form behind node:http, with a decision line per request: what the function does, less the event of Lambda. */
 const [endpoint = "", tableName = ""] = process.argv.slice(2);
 
 const form = contactForm({

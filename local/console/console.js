@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Shows what left the building and what was decided, as it happens. A mail's HTML is shown in a frame without rights.
+ * Shows what left the building, what was decided and what API keys have used, as it happens. A mail's HTML is shown in a frame without rights.
  *
- * @import { Decision, Mail, Text } from "./drawing.js"
+ * @import { Decision, Mail, Text, Usage } from "./drawing.js"
  */
 import { $, element, grow, inMs, providerOf, timeOf, trailTable, watch } from "./drawing.js";
 
@@ -89,6 +89,26 @@ function listedDecision({ function: name, outcome, reason, atMs, durationMs, deg
   return element("li", {}, [details]);
 }
 
+/** @param {Usage[]} list */
+function showUsage(list) {
+  $("no-key").hidden = list.length > 0;
+  $("keys").hidden = list.length === 0;
+  $("usage").replaceChildren(...list.map(usageRow));
+}
+
+/** @param {Usage} usage */
+function usageRow({ name, plan, used, limit, period, resetAt, lastUsedOn }) {
+  const header = element("th", { textContent: name });
+  header.scope = "row";
+  const cells = [
+    plan,
+    limit === null ? "not counted" : `${used} of ${limit} this ${period}`,
+    resetAt === null ? "–" : new Date(resetAt).toLocaleString(),
+    lastUsedOn ?? "never",
+  ];
+  return element("tr", {}, [header, ...cells.map((textContent) => element("td", { textContent }))]);
+}
+
 /** @param {string} outcome @param {string} reason */
 const whatOf = (outcome, reason) => (reason.toLowerCase() === outcome ? outcome : `${outcome} ${reason}`);
 
@@ -100,7 +120,7 @@ function row(name, value) {
   return [element("dt", { textContent: name }), element("dd", { textContent: value })];
 }
 
-const look = watch({ outbox: showInbox, decisions: showDecisions });
+const look = watch({ outbox: showInbox, decisions: showDecisions, usage: showUsage });
 $("empty").addEventListener("click", async () => {
   await fetch("outbox", { method: "DELETE" });
   await look();

@@ -6,6 +6,7 @@
  * @typedef {{ channel: "sms", provider: "clicksend" | "sns", to: string, body: string, source: string, at: string }} Text
  * @typedef {{ check: string, verdict: string, reason?: string, shadow?: true, degraded?: string, undone?: string, notes?: object, error?: { name: string, message: string }, tookMs: number }} Step
  * @typedef {{ function: string, requestId?: string, outcome: string, reason: string, atMs: number, durationMs?: number, degraded?: string[], trail?: Step[] }} Decision
+ * @typedef {{ id: string, name: string, plan: string, used: number | null, limit: number | null, remaining: number | null, period: string | null, resetAt: string | null, lastUsedOn: string | null }} Usage
  */
 
 const POLL_MS = 1_000;
@@ -25,13 +26,15 @@ export function watch(views) {
   /** What each view shows now, as it came. @type {Record<string, string>} */
   const shown = {};
   const poll = async () => {
+    let trouble = "";
     for (const [name, show] of Object.entries(views)) {
-      const list = await read(`/_postern/${name}`);
-      $("connection").textContent = list === undefined ? "Postern does not answer. Is it still running?" : "";
+      const { list, problem } = await read(`/_postern/${name}`);
+      trouble ||= problem;
       if (list === undefined || list === shown[name]) continue;
       shown[name] = list;
       show(JSON.parse(list));
     }
+    $("connection").textContent = trouble;
   };
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   setInterval(() => document.hidden || poll(), POLL_MS);
@@ -39,12 +42,18 @@ export function watch(views) {
   return poll;
 }
 
-/** Undefined when nobody answers. @param {string} path */
+/**
+ * @param {string} path
+ * @returns {Promise<{ list?: string, problem: string }>}
+ */
 async function read(path) {
   try {
-    return await (await fetch(path)).text();
+    const answer = await fetch(path);
+    return answer.ok
+      ? { list: await answer.text(), problem: "" }
+      : { problem: (await answer.json()).message };
   } catch {
-    return undefined;
+    return { problem: "Postern does not answer. Is it still running?" };
   }
 }
 
@@ -70,7 +79,8 @@ export function grow(container, list, draw) {
 }
 
 /** Every check that ran, and what it said. @param {Step[]} trail */
-export const trailTable = (trail) => element("table", {}, [element("tbody", {}, trail.map(trailRow))]);
+export const trailTable = (trail) =>
+  element("table", { className: "trail" }, [element("tbody", {}, trail.map(trailRow))]);
 
 /** @param {Step} step */
 function trailRow({ check, verdict, reason, shadow, degraded, undone, notes, error, tookMs }) {

@@ -16,5 +16,5 @@ export const contact: LocalFunction = {
     const read = readSettings(contactSchema, env, contactSettingsTogether);
     return read.ok ? [] : read.faults;
   },
-  routes: { "/contact": "1.0", "/contact/thanks": "1.0" },
+  routes: { "/contact": { payload: "1.0" }, "/contact/thanks": { payload: "1.0" } },
 };

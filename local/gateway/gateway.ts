@@ -2,20 +2,23 @@ import type { IncomingMessage } from "node:http";
 import { json } from "../../src/http/message.ts";
 import { readBody } from "../body.ts";
 import type { Invocation, Lambda } from "../lambda.ts";
-import type { PayloadVersion } from "../local-function.ts";
+import type { PayloadVersion, Route } from "../local-function.ts";
 import { type Answer, type Answering, pathOf } from "../serve.ts";
 import type { After } from "../timer.ts";
+import type { Admit } from "./admission.ts";
 import { fromResultV1, toEventV1 } from "./payload-v1.ts";
 import { fromResultV2, toEventV2 } from "./payload-v2.ts";
 import { type GatewayRequest, toGatewayRequest } from "./request.ts";
 
-interface Route {
+/** A route and the function that it leads to. */
+export interface GatewayRoute extends Route {
   readonly functionName: string;
-  readonly payload: PayloadVersion;
 }
 
 export interface GatewayOptions {
-  readonly routes: ReadonlyMap<string, Route>;
+  readonly routes: ReadonlyMap<string, GatewayRoute>;
+  /** Judges calls to routes that require a key. */
+  readonly admit: Admit;
   readonly lambda: Lambda;
   readonly after: After;
   readonly nowMs: () => number;
@@ -27,27 +30,43 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Names and values of all headers together; the server is built with it, and Node answers 431. */
 export const MAX_HEADER_BYTES = 10_240;
 
+/** Whom a route that requires no key lets in: everybody. */
+const OPEN = { ok: true, headers: {} } as const;
+
 /** With this header a client chooses the payload version, to try the other one. */
 const PAYLOAD_HEADER = "x-postern-payload";
 
 /** API Gateway in front of functions: HTTP to event, result to HTTP, with the limits of the real one. */
-export function gateway({ routes, lambda, after, nowMs, newId }: GatewayOptions): Answering {
-  return async (request) => {
-    const route = routes.get(pathOf(request));
-    const payload = payloads[payloadVersion(request, route)];
-    if (route === undefined) return payload.says.noRoute;
+export function gateway({ routes, admit, lambda, after, nowMs, newId }: GatewayOptions): Answering {
+  const invoke = async (
+    request: IncomingMessage,
+    { functionName }: GatewayRoute,
+    payload: Payload,
+    id: string,
+  ): Promise<Answer> => {
     const body = await readBody(request, MAX_BODY_BYTES);
     if (body === "too-large") return payload.says.tooLarge;
 
-    const event = payload.toEvent(toGatewayRequest(request, body, newId(), nowMs()));
+    const event = payload.toEvent(toGatewayRequest(request, body, id, nowMs()));
     const invocation = await within(
       payload.timeoutMs,
-      lambda.invoke(route.functionName, JSON.stringify(event)),
+      lambda.invoke(functionName, JSON.stringify(event)),
       after,
     );
     if (invocation === "timed-out") return payload.says.timedOut;
     if (!invocation.ok) return payload.says.broken;
     return payload.fromResult(JSON.parse(invocation.payload)) ?? payload.says.broken;
+  };
+
+  return async (request) => {
+    const route = routes.get(pathOf(request));
+    const payload = payloads[payloadVersion(request, route)];
+    if (route === undefined) return payload.says.noRoute;
+    const id = newId();
+    const admission = route.requiresKey ? await admit(request, id) : OPEN;
+    if (!admission.ok) return admission.answer;
+    const answer = await invoke(request, route, payload, id);
+    return { ...answer, headers: { ...answer.headers, ...admission.headers } };
   };
 }
 

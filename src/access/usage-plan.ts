@@ -90,15 +90,16 @@ export function usagePlan(
       const policy = record && isUsable(record, nowMs) ? policyOf(record, plans) : undefined;
       if (record === undefined || policy === undefined) return refuse("FORBIDDEN");
 
+      const notes = { client: record.id, plan: record.plan };
       const { counted, usage, error } = await count(usageKeyOf(record.id), nowMs, policy);
       const degraded = error === undefined ? {} : { degraded: COUNTED_HERE, error };
       if (counted) {
-        return { ok: true, adds: { client: clientOf(record, usage, nowMs, policy) }, ...degraded };
+        return { ok: true, adds: { client: clientOf(record, usage, nowMs, policy) }, ...degraded, notes };
       }
       return {
         ...refusalOf(judgeUsage(usage, nowMs, policy), nowMs),
         ...degraded,
-        notes: { client: record.id, plan: record.plan },
+        notes,
       };
     },
   };

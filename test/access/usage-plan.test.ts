@@ -58,6 +58,7 @@ describe("usagePlan", () => {
       adds: {
         client: { id: "7f3k9q2mxd", plan: "demo", quota: { limit: 10, remaining: 9, resetSeconds: 50_400 } },
       },
+      notes: { client: "7f3k9q2mxd", plan: "demo" },
     });
   });
 

@@ -27,13 +27,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["access", "adapters", "aws", "config", "contact", "gate", "http"],
     ...["limits", "senders", "sms", "stores", "telemetry"],
   ],
-  local: ["config", "functions", "http"],
+  cli: ["access", "aws", "config", "gate", "limits", "stores"],
+  local: [...["access", "aws", "config", "functions", "gate", "http"], ...["limits", "stores", "telemetry"]],
 };
 
 /** Packages that only some rooms may know: everywhere else they would be paid for at every cold start. */
 export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
   access: ["quick-lru"],
   aws: ["@aws-sdk/client-secrets-manager"],
+  cli: ["@aws-sdk/client-dynamodb"],
   http: ["ipaddr.js"],
   sms: ["libphonenumber-js/max"],
   limits: ["quick-lru"],
@@ -42,7 +44,7 @@ export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Only entry points read the environment, the clock or randomness. */
-export const ENTRY_POINTS: readonly string[] = ["src/functions/host.ts"];
+export const ENTRY_POINTS: readonly string[] = ["src/functions/host.ts", "src/cli/main.ts"];
 const AMBIENT = /\b(?:process\.env|Date\.now|performance\.now|Math\.random|new Date\(\))/;
 
 export function violations(sources: Sources): string[] {

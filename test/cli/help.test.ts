@@ -9,7 +9,7 @@ function all(entry: Command | Group, path: readonly string[] = []): [string, Com
   return [[path.join(" "), entry], ...below.flatMap(([name, each]) => all(each, [...path, name]))];
 }
 
-describe("--help", () => {
+describe.concurrent("--help", () => {
   it.each(all(root))("of postern %s: what it is, how it is called, examples", async (path, entry) => {
     const { exitCode, stdout, stderr } = await postern(`${path} --help`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -34,7 +34,7 @@ describe("--help", () => {
   );
 });
 
-describe("calling it wrongly ends with 2 and one line that says what to do", () => {
+describe.concurrent("calling it wrongly ends with 2 and one line that says what to do", () => {
   it.each([
     ["keys frobnicate", 'There is no command "keys frobnicate". postern keys --help shows those there are.'],
     ["frobnicate", 'There is no command "frobnicate". postern --help shows those there are.'],

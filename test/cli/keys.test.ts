@@ -78,7 +78,7 @@ describe("keys create", () => {
     });
   });
 
-  it.each([
+  it.concurrent.each([
     ["create --name partner", 2, "The option --plan is missing."],
     ["create --plan demo", 2, "The option --name is missing."],
     ["create --plan demo --name", 2, "Option '--name <value>' argument missing."],
@@ -93,12 +93,15 @@ describe("keys create", () => {
     ["create --plan nope --name a", 1, 'There is no plan "nope". There are: demo.'],
     ["create --plan toString --name a", 1, 'There is no plan "toString".'],
   ])("%j: exit code %i, %s", async (args, exitCode, sentence) => {
-    const before = (await json<unknown[]>("list")).length;
     const failed = await keys(args);
     expect(failed).toMatchObject({ exitCode, stdout: "" });
     expect(failed.stderr).toMatch(/^postern: [^\n]+\. [^\n]+\n$/);
     expect(failed.stderr).toContain(sentence);
-    expect((await json<unknown[]>("list")).length).toBe(before);
+  });
+
+  it("and none of them has left a client behind", async () => {
+    const names = (await partners.keys(testClock()).list()).map(({ name }) => name);
+    expect(new Set(names)).toEqual(new Set(["partner"]));
   });
 });
 
@@ -184,7 +187,7 @@ describe("keys disable", () => {
   });
 });
 
-describe("where", () => {
+describe.concurrent("where", () => {
   it("is the npm start of this folder: its .env beneath the environment", async () => {
     const here = await folder({ ".env": `DYNAMODB_PORT=${port}\nACCESS_TABLE=${TABLE_NAME}\n` });
     try {

@@ -88,6 +88,39 @@ describe("the walk of the source text", () => {
   });
 });
 
+describe("the key is judged before the body", () => {
+  it("so that a stranger learns nothing of the endpoint, and a partner's bad body has used its place", async () => {
+    const clock = testClock(MORNING_MS);
+    const warm = instance(partners.env, clock);
+    expect(await warm.send({ body: "no JSON" })).toMatchObject(FORBIDDEN);
+
+    const { key } = await newKey(partners.keys(clock));
+    expect((await warm.send({ body: "no JSON", headers: { "x-api-key": key } })).status).toBe(400);
+    expect(await warm.call(key)).toMatchObject(TOO_FAST);
+    clock.advanceSeconds(1);
+    expect((await warm.call(key)).headers.ratelimit).toContain("r=8;");
+  });
+
+  it("and the log names the client, never the key", async () => {
+    const clock = testClock(MORNING_MS);
+    const warm = instance({ ...partners.env, LOG_LEVEL: "debug" }, clock);
+    const { key, id } = await newKey(partners.keys(clock));
+    await warm.call(key);
+    await warm.call(key);
+    await warm.call(`${key}0`);
+    const [answered, tooFast, unknown, ...more] = warm.decisions();
+    expect([answered?.reason, tooFast?.reason, unknown?.reason]).toEqual([
+      "ANSWERED",
+      "TOO_MANY_REQUESTS",
+      "FORBIDDEN",
+    ]);
+    expect(more).toEqual([]);
+    for (const decision of [answered, tooFast])
+      expect(JSON.stringify(decision)).toContain(`"client":"${id}"`);
+    expect(warm.raw.join()).not.toContain("pst_");
+  });
+});
+
 describe("writes per decision, counted on the wire", () => {
   const WRITE = "dynamodb:UpdateItem";
   const READ = "dynamodb:GetItem";

@@ -14,7 +14,7 @@ beforeAll(async () => {
       event = given;
       return { statusCode: 204 };
     },
-    { routes: { "/v1": "1.0", "/v2": "2.0" } },
+    { routes: { "/v1": { payload: "1.0" }, "/v2": { payload: "2.0" } } },
   );
   system = await startLocalSystem({
     port: 0,

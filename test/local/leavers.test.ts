@@ -9,7 +9,7 @@ const printed: string[] = [];
 
 beforeAll(async () => {
   const slow = testFunction(async () => ({ statusCode: 200, body: "here" }), {
-    routes: { "/slow": "1.0" },
+    routes: { "/slow": { payload: "1.0" } },
     settings: ["CLICKSEND_SECRET_ARN"],
     defaults: { CLICKSEND_SECRET_ARN: "clicksend" },
     build: ({ env }) => {

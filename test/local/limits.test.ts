@@ -15,23 +15,23 @@ beforeAll(async () => {
       called.resolve();
       return new Promise(() => {});
     },
-    { routes: { "/hangs": "1.0", "/hangs-v2": "2.0" } },
+    { routes: { "/hangs": { payload: "1.0" }, "/hangs-v2": { payload: "2.0" } } },
   );
   const throwing = testFunction(
     async () => {
       throw new RangeError("ada@example.com is not allowed");
     },
-    { routes: { "/throws": "1.0" } },
+    { routes: { "/throws": { payload: "1.0" } } },
   );
   const measuring = testFunction(
     async (event) => ({
       statusCode: 200,
       body: String((event as { body: string | null }).body?.length ?? 0),
     }),
-    { routes: { "/measures": "1.0" } },
+    { routes: { "/measures": { payload: "1.0" } } },
   );
   const talkative = testFunction(async () => ({ statusCode: 200, body: "x".repeat(7 * 1024 * 1024) }), {
-    routes: { "/talks": "1.0" },
+    routes: { "/talks": { payload: "1.0" } },
   });
   system = await startLocalSystem({
     port: 0,

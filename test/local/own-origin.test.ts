@@ -8,7 +8,7 @@ let port: string;
 
 beforeAll(async () => {
   const echo = testFunction(async () => ({ statusCode: 200, body: "public" }), {
-    routes: { "/public": "1.0" },
+    routes: { "/public": { payload: "1.0" } },
   });
   const spying = testFunction(async () => undefined, {
     build: ({ env }) => {

@@ -8,7 +8,7 @@ let system: LocalSystem;
 beforeAll(async () => {
   const form = testFunction(async () => ({ statusCode: 200 }), {
     settings: ["SUCCESS_URL"],
-    routes: { "/contact": "1.0" },
+    routes: { "/contact": { payload: "1.0" } },
   });
   system = await startLocalSystem({
     port: 0,

@@ -6,7 +6,9 @@ let system: LocalSystem;
 let result: unknown;
 
 beforeAll(async () => {
-  const answering = testFunction(async () => result, { routes: { "/v1": "1.0", "/v2": "2.0" } });
+  const answering = testFunction(async () => result, {
+    routes: { "/v1": { payload: "1.0" }, "/v2": { payload: "2.0" } },
+  });
   system = await startLocalSystem({ port: 0, dynamodbPort: 0, functions: { answering } });
 });
 afterAll(() => system.close());

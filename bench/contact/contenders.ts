@@ -1,0 +1,59 @@
+import { contactForm } from "../../src/contact/contact-form.ts";
+import { gate } from "../../src/gate/gate.ts";
+import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
+import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
+import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import { at } from "../at.ts";
+import { LOCAL } from "../dynamodb/local.ts";
+import { isPass, type OnDynamoDb } from "../limits/contender.ts";
+import { flexibleOnDynamoDb } from "../limits/flexible.ts";
+
+export const LIMIT_PER_HOUR = 5;
+
+/** The whole contact form: one accepted message per pass. */
+export const wholeForm: OnDynamoDb = {
+  name: "Postern",
+  tableKey: "pk",
+  on: (endpoint, tableName) => ({
+    name: "Postern",
+    newInstance: () => {
+      const form = contactForm({
+        allowedOrigins: new Set(),
+        limitPerHour: LIMIT_PER_HOUR,
+        edgeSecrets: [],
+        requireEdge: false,
+        envelope: { from: "website@example.com", to: "office@example.com" },
+        slots: dynamoDbSlots(dynamoDbTable({ ...LOCAL, endpoint, tableName })),
+        mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
+      });
+      const message = { name: "Ada", email: "ada@example.com", message: "Good day" };
+      const body = Buffer.from(JSON.stringify(message));
+      const headers = { "content-type": "application/json" };
+      return async (clientAddress) => {
+        const request = { method: "POST", path: "/contact", query: {}, headers, body, clientAddress };
+        const { conclusion } = await form.handle(request, at());
+        return isPass(conclusion.reason, "SENT", "RATE_LIMITED");
+      };
+    },
+  }),
+};
+
+/** The limit by itself: what the other limiter is, no more. */
+export const limitAlone: OnDynamoDb = {
+  name: "Postern",
+  tableKey: "pk",
+  on: (endpoint, tableName) => ({
+    name: "Postern",
+    newInstance: () => {
+      const slots = dynamoDbSlots(dynamoDbTable({ ...LOCAL, endpoint, tableName }));
+      const limit = hourlyLimit({ name: "hourly-limit", slots, memory: slotMemory(LIMIT_PER_HOUR) });
+      const door = gate<{ readonly caller: string }>("bench").check(limit);
+      return async (caller) => {
+        const decision = await door.decide({ caller }, at());
+        return isPass(decision.ok ? "PASSED" : decision.reason, "PASSED", "RATE_LIMITED");
+      };
+    },
+  }),
+};
+
+export const flexible = flexibleOnDynamoDb({ points: LIMIT_PER_HOUR, duration: 3_600 });

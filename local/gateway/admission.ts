@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { quotaHeaders, usageRefusal } from "../../src/access/answers.ts";
+import { API_KEY_HEADER } from "../../src/access/api-key-header.ts";
+import type { Host } from "../../src/functions/host.ts";
+import { invocationAt } from "../../src/functions/invocation-at.ts";
+import { gate } from "../../src/gate/gate.ts";
+import { type Conclusion, degradations, GateBroke } from "../../src/gate/trail.ts";
+import { json } from "../../src/http/message.ts";
+import { decisionLine } from "../../src/telemetry/decision-line.ts";
+import type { LogLevel } from "../../src/telemetry/log.ts";
+import type { Access } from "../access.ts";
+import type { Answer } from "../serve.ts";
+
+/** Whether a call goes on to its function. */
+export type Admission =
+  /** With the headers that the function's answer gets. */
+  | { readonly ok: true; readonly headers: Answer["headers"] }
+  | { readonly ok: false; readonly answer: Answer };
+
+export type Admit = (request: IncomingMessage, requestId: string) => Promise<Admission>;
+
+/** Judges API keys before any function runs, as the usage plan of a REST API does, but exactly. */
+export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: LogLevel): Admit {
+  const callers = gate<{ readonly apiKey: string | undefined }>("gateway").check(usagePlan);
+
+  return async ({ headers }, awsRequestId) => {
+    const key = headers[API_KEY_HEADER];
+    const apiKey = typeof key === "string" ? key : undefined;
+    const at = invocationAt(host, { awsRequestId, getRemainingTimeInMillis: () => TIMEOUT_MS });
+    const log = (ending: Omit<Conclusion, "gate">, status?: number) => {
+      const conclusion = { gate: callers.name, ...ending, ...(status !== undefined && { status }) };
+      const record = { ...conclusion, requestId: awsRequestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
+      host.writeLine(decisionLine(record, logLevel));
+    };
+
+    try {
+      const decision = await callers.decide({ apiKey }, at);
+      const { trail } = decision;
+      if (!decision.ok) {
+        const { reason, notes, retryAfterSeconds } = decision;
+        const plan = typeof notes?.plan === "string" ? notes.plan : undefined;
+        const answer = usageRefusal(reason, plan, retryAfterSeconds);
+        log({ outcome: "refused", reason, trail }, answer.status);
+        return { ok: false, answer };
+      }
+      // Whoever is let in leaves the function's decision; a second line is for what that one cannot know.
+      if (degradations(trail).length > 0) log({ outcome: "answered", reason: "ADMITTED", trail });
+      return { ok: true, headers: quotaHeaders(decision.passed.client) };
+    } catch (error) {
+      if (!(error instanceof GateBroke)) throw error;
+      const answer = json(500, { message: "Internal server error" });
+      const { trail, cause } = error;
+      log({ outcome: "failed", reason: "INTERNAL_ERROR", trail, error: cause }, answer.status);
+      return { ok: false, answer };
+    }
+  };
+}
+
+const TIMEOUT_MS = 29_000;
