@@ -1,4 +1,4 @@
-import { contactSchema, contactSettingsTogether } from "../../src/config/contact.ts";
+import { contactRules, contactSchema } from "../../src/config/contact.ts";
 import { readSettings } from "../../src/config/setting.ts";
 import { contactFunction } from "../../src/functions/contact.ts";
 import type { LocalFunction } from "../local-function.ts";
@@ -13,7 +13,7 @@ export const contact: LocalFunction = {
     SITE_NAME: "Postern local",
   },
   faults: (env) => {
-    const read = readSettings(contactSchema, env, contactSettingsTogether);
+    const read = readSettings(contactSchema, env, contactRules);
     return read.ok ? [] : read.faults;
   },
   routes: { "/contact": { payload: "1.0" }, "/contact/thanks": { payload: "1.0" } },

@@ -1,5 +1,5 @@
 import { readSettings } from "../../src/config/setting.ts";
-import { smsSchema, smsSettingsTogether } from "../../src/config/sms.ts";
+import { smsRules, smsSchema } from "../../src/config/sms.ts";
 import { smsFunction } from "../../src/functions/sms.ts";
 import type { LocalFunction } from "../local-function.ts";
 
@@ -14,7 +14,7 @@ export const sms: LocalFunction = {
     PHONE_HASH_SECRET_ARN: "postern/phone-hash-dev",
   },
   faults: (env) => {
-    const read = readSettings(smsSchema, env, smsSettingsTogether);
+    const read = readSettings(smsSchema, env, smsRules);
     return read.ok ? [] : read.faults;
   },
   routes: {},

@@ -1,7 +1,7 @@
 import { awsRegion, tableName } from "./aws.ts";
 import { emailAddress, flag, integer, location, origins, secrets, text } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
-import type { Fault, Schema, Settings } from "./setting.ts";
+import type { Rule, Schema, Settings } from "./setting.ts";
 
 /** What the function `contact` reads from its environment. */
 export const contactSchema = {
@@ -68,14 +68,17 @@ export const contactSchema = {
 
 export type ContactSettings = Settings<typeof contactSchema>;
 
-export function contactSettingsTogether(settings: ContactSettings): readonly Fault[] {
-  if (!settings.REQUIRE_EDGE || settings.EDGE_SECRET) return [];
-  return [
-    {
-      setting: "REQUIRE_EDGE",
-      fault: "is true and EDGE_SECRET is not set, so every request would be refused",
-      remedy:
-        "Set EDGE_SECRET to the secret that CloudFront sends in x-postern-edge, or REQUIRE_EDGE to false.",
-    },
-  ];
-}
+export const contactRules: readonly Rule<typeof contactSchema>[] = [
+  {
+    over: ["REQUIRE_EDGE", "EDGE_SECRET"],
+    judge: ({ REQUIRE_EDGE, EDGE_SECRET }) =>
+      REQUIRE_EDGE && !EDGE_SECRET
+        ? {
+            setting: "REQUIRE_EDGE",
+            fault: "is true and EDGE_SECRET is not set, so every request would be refused",
+            remedy:
+              "Set EDGE_SECRET to the secret that CloudFront sends in x-postern-edge, or REQUIRE_EDGE to false.",
+          }
+        : undefined,
+  },
+];

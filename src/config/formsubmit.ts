@@ -2,7 +2,7 @@ import { awsRegion, tableName } from "./aws.ts";
 import { oneOf } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
 import { usagePlans } from "./plans.ts";
-import type { Fault, Schema, Settings } from "./setting.ts";
+import type { Rule, Schema, Settings } from "./setting.ts";
 
 /** What the function `formsubmit` reads from its environment. */
 export const formSubmitSchema = {
@@ -25,13 +25,16 @@ export const formSubmitSchema = {
 
 export type FormSubmitSettings = Settings<typeof formSubmitSchema>;
 
-export function formSubmitSettingsTogether(settings: FormSubmitSettings): readonly Fault[] {
-  if (settings.USAGE_PLAN === "gateway" || settings.ACCESS_TABLE) return [];
-  return [
-    {
-      setting: "ACCESS_TABLE",
-      fault: "is not set, and USAGE_PLAN is function",
-      remedy: "Set ACCESS_TABLE to the table of API keys, or USAGE_PLAN to gateway.",
-    },
-  ];
-}
+export const formSubmitRules: readonly Rule<typeof formSubmitSchema>[] = [
+  {
+    over: ["USAGE_PLAN", "ACCESS_TABLE"],
+    judge: ({ USAGE_PLAN, ACCESS_TABLE }) =>
+      USAGE_PLAN === "function" && !ACCESS_TABLE
+        ? {
+            setting: "ACCESS_TABLE",
+            fault: "is not set, and USAGE_PLAN is function",
+            remedy: "Set ACCESS_TABLE to the table of API keys, or USAGE_PLAN to gateway.",
+          }
+        : undefined,
+  },
+];

@@ -95,8 +95,9 @@ export const webUrl: Kind<string> = {
 
 /** An amount of money, to the hundredth of a cent. */
 export const money: Kind<number> = {
-  shape: "an amount such as 0.50",
-  parse: (value) => (/^\d{1,6}(?:\.\d{1,4})?$/.test(value) ? fine(Number(value)) : notA(money.shape)),
+  shape: "an amount above 0, such as 0.50",
+  parse: (value) =>
+    /^\d{1,6}(?:\.\d{1,4})?$/.test(value) && Number(value) > 0 ? fine(Number(value)) : notA(money.shape),
 };
 
 const isWebUrl = (value: string) => /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);

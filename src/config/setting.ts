@@ -37,8 +37,11 @@ export type ReadSettings<S extends Schema> =
   | { readonly ok: true; readonly settings: Settings<S> }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** A rule over several settings, judged only when each of them is fine by itself. */
-export type Together<S extends Schema> = (settings: Settings<S>) => readonly Fault[];
+/** A rule over several settings, judged when each of them is fine by itself, whatever is wrong with others. */
+export interface Rule<S extends Schema> {
+  readonly over: readonly (keyof S & string)[];
+  readonly judge: (settings: Settings<S>) => Fault | undefined;
+}
 
 /**
  * Reads every setting and reports every fault at once: who mends one at a time deploys five times. A blank value
@@ -47,7 +50,7 @@ export type Together<S extends Schema> = (settings: Settings<S>) => readonly Fau
 export function readSettings<const S extends Schema>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,
-  together: Together<S> = () => [],
+  rules: readonly Rule<S>[] = [],
 ): ReadSettings<S> {
   const values: Record<string, unknown> = {};
   const faults: Fault[] = [];
@@ -58,8 +61,11 @@ export function readSettings<const S extends Schema>(
       faults.push({ setting: name, fault: parsed.fault, remedy: parsed.remedy ?? remedyFor(name, setting) });
   }
   const settings = values as Settings<S>;
-  const all = faults.length > 0 ? faults : together(settings);
-  return all.length > 0 ? { ok: false, faults: all } : { ok: true, settings };
+  for (const { over, judge } of rules) {
+    const broken = over.every((name) => name in values) ? judge(settings) : undefined;
+    if (broken) faults.push(broken);
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings };
 }
 
 function readOne({ kind, presence }: Setting<unknown>, text: string | undefined): Parsed<unknown> {

@@ -2,7 +2,7 @@ import { awsRegion, tableName } from "./aws.ts";
 import { callingCodes } from "./calling-codes.ts";
 import { flag, integer, money, oneOf, text, webUrl } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
-import type { Fault, Schema, Settings } from "./setting.ts";
+import type { Rule, Schema, Settings } from "./setting.ts";
 
 /** Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. */
 const BLOCKED_BY_DEFAULT = [
@@ -132,34 +132,50 @@ export const smsSchema = {
 
 export type SmsSettings = Settings<typeof smsSchema>;
 
-/** Combinations that cannot work: a wait that shrinks, or one that can never escalate. */
-export function smsSettingsTogether(settings: SmsSettings): readonly Fault[] {
-  const { BASE_COOLDOWN_SECONDS, ESCALATED_COOLDOWN_SECONDS, ESCALATION_THRESHOLD, ATTEMPT_WINDOW_SECONDS } =
-    settings;
-  const faults: Fault[] = [];
-  if (ESCALATED_COOLDOWN_SECONDS < BASE_COOLDOWN_SECONDS) {
-    faults.push({
-      setting: "ESCALATED_COOLDOWN_SECONDS",
-      fault: "is shorter than BASE_COOLDOWN_SECONDS: the wait would shrink for whoever sends often",
-      remedy: `Set ESCALATED_COOLDOWN_SECONDS to ${BASE_COOLDOWN_SECONDS} or more, or BASE_COOLDOWN_SECONDS to less.`,
-    });
-  }
-  const soonestSeconds = (ESCALATION_THRESHOLD - 1) * BASE_COOLDOWN_SECONDS;
-  if (soonestSeconds > ATTEMPT_WINDOW_SECONDS) {
-    faults.push({
-      setting: "ATTEMPT_WINDOW_SECONDS",
-      fault:
-        "is too short for ESCALATION_THRESHOLD texts at BASE_COOLDOWN_SECONDS: the wait would never escalate",
-      remedy: `Set ATTEMPT_WINDOW_SECONDS to ${soonestSeconds} or more, or lower one of the others.`,
-    });
-  }
-  if (settings.CLICKSEND_SECRET_ARN === settings.PHONE_HASH_SECRET_ARN) {
-    faults.push({
-      setting: "PHONE_HASH_SECRET_ARN",
-      fault:
-        "names the same secret as CLICKSEND_SECRET_ARN: updating the credentials would forget all cooldowns",
-      remedy: "Give the phone hash key a secret of its own.",
-    });
-  }
-  return faults;
-}
+/** Combinations that cannot work. */
+export const smsRules: readonly Rule<typeof smsSchema>[] = [
+  {
+    over: ["BASE_COOLDOWN_SECONDS", "ESCALATED_COOLDOWN_SECONDS"],
+    judge: ({ BASE_COOLDOWN_SECONDS, ESCALATED_COOLDOWN_SECONDS }) =>
+      ESCALATED_COOLDOWN_SECONDS < BASE_COOLDOWN_SECONDS
+        ? {
+            setting: "ESCALATED_COOLDOWN_SECONDS",
+            fault: "is shorter than BASE_COOLDOWN_SECONDS: the wait would shrink for whoever sends often",
+            remedy: `Set ESCALATED_COOLDOWN_SECONDS to ${BASE_COOLDOWN_SECONDS} or more, or BASE_COOLDOWN_SECONDS to less.`,
+          }
+        : undefined,
+  },
+  {
+    over: ["BASE_COOLDOWN_SECONDS", "ESCALATION_THRESHOLD", "ATTEMPT_WINDOW_SECONDS"],
+    judge: ({ BASE_COOLDOWN_SECONDS, ESCALATION_THRESHOLD, ATTEMPT_WINDOW_SECONDS }) => {
+      // Who waits exactly as long as told needs this long for so many texts, and nobody is that exact.
+      const soonestSeconds = (ESCALATION_THRESHOLD - 1) * BASE_COOLDOWN_SECONDS;
+      return soonestSeconds < ATTEMPT_WINDOW_SECONDS
+        ? undefined
+        : {
+            setting: "ATTEMPT_WINDOW_SECONDS",
+            fault:
+              "is too short for ESCALATION_THRESHOLD texts at BASE_COOLDOWN_SECONDS: the wait would never escalate",
+            remedy: `Set ATTEMPT_WINDOW_SECONDS to more than ${soonestSeconds}, or lower one of the others.`,
+          };
+    },
+  },
+  {
+    over: ["CLICKSEND_SECRET_ARN", "PHONE_HASH_SECRET_ARN"],
+    judge: ({ CLICKSEND_SECRET_ARN, PHONE_HASH_SECRET_ARN }) =>
+      secretNameIn(CLICKSEND_SECRET_ARN) === secretNameIn(PHONE_HASH_SECRET_ARN)
+        ? {
+            setting: "PHONE_HASH_SECRET_ARN",
+            fault:
+              "names the same secret as CLICKSEND_SECRET_ARN: updating the credentials would forget all cooldowns",
+            remedy: "Give the phone hash key a secret of its own.",
+          }
+        : undefined,
+  },
+];
+
+/** `arn:…:secret:NAME-AbCdEf` and `NAME` are one secret. */
+const secretNameIn = (arnOrName: string) =>
+  arnOrName.startsWith("arn:")
+    ? arnOrName.replace(/^.*:secret:/, "").replace(/-[A-Za-z0-9]{6}$/, "")
+    : arnOrName;

@@ -1,5 +1,5 @@
 import { awsConnection } from "../config/aws.ts";
-import { type ContactSettings, contactSchema, contactSettingsTogether } from "../config/contact.ts";
+import { type ContactSettings, contactRules, contactSchema } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
 import { type ContactForm, contactForm } from "../contact/contact-form.ts";
 import { varyByOrigin } from "../http/cors.ts";
@@ -13,7 +13,7 @@ import { serveHttp } from "./serve-http.ts";
 
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
-  const read = readSettings(contactSchema, host.env, contactSettingsTogether);
+  const read = readSettings(contactSchema, host.env, contactRules);
   if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin);
   const { LOG_LEVEL } = read.settings;
   logReady(host, LOG_LEVEL, "contact", contactSchema);

@@ -1,11 +1,7 @@
 import { formSubmit } from "../access/form-submit.ts";
 import { usagePlan } from "../access/usage-plan.ts";
 import { awsConnection } from "../config/aws.ts";
-import {
-  type FormSubmitSettings,
-  formSubmitSchema,
-  formSubmitSettingsTogether,
-} from "../config/formsubmit.ts";
+import { type FormSubmitSettings, formSubmitRules, formSubmitSchema } from "../config/formsubmit.ts";
 import { readSettings } from "../config/setting.ts";
 import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import type { KeyStore } from "../stores/key-store.ts";
@@ -18,7 +14,7 @@ import { serveHttp } from "./serve-http.ts";
 
 /** The function `formsubmit`: `POST /formsubmit` for partners with an API key. */
 export function formsubmitFunction(host: Host): LambdaHandler {
-  const read = readSettings(formSubmitSchema, host.env, formSubmitSettingsTogether);
+  const read = readSettings(formSubmitSchema, host.env, formSubmitRules);
   if (!read.ok) return misconfiguredHttp(host, "formsubmit", read.faults);
   const { USAGE_PLAN, LOG_LEVEL } = read.settings;
   logReady(host, LOG_LEVEL, "formsubmit", formSubmitSchema);

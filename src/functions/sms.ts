@@ -1,6 +1,6 @@
 import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
-import { type SmsSettings, smsSchema, smsSettingsTogether } from "../config/sms.ts";
+import { type SmsSettings, smsRules, smsSchema } from "../config/sms.ts";
 import { type SmsEvent, type SmsService, smsService } from "../sms/sms-service.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
@@ -13,7 +13,7 @@ import { smsStores } from "./sms-stores.ts";
 
 /** The function `sms`: other code invokes it directly to send one text. */
 export function smsFunction(host: Host): LambdaHandler {
-  const read = readSettings(smsSchema, host.env, smsSettingsTogether);
+  const read = readSettings(smsSchema, host.env, smsRules);
   if (!read.ok) {
     logFaults(host, "sms", read.faults);
     return async (_, { awsRequestId }) => {
@@ -63,11 +63,11 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
 
 /** One line each, under the names that operators search for. */
 function logEvent(log: Log, event: SmsEvent): void {
-  const { phoneHash: phone_hash } = event;
+  const { phoneHash: phone_hash, requestId } = event;
   if (event.kind === "sent") {
-    log.info(`SMS sent via ${event.provider}`, { phone_hash, message_id: event.messageId });
+    log.info(`SMS sent via ${event.provider}`, { requestId, phone_hash, message_id: event.messageId });
   } else {
     const { reason, ambiguous } = event;
-    log.warn("Falling back to SNS", { phone_hash, reason, ambiguous });
+    log.warn("Falling back to SNS", { requestId, phone_hash, reason, ambiguous });
   }
 }

@@ -1,4 +1,4 @@
-import { type Check, passed, refuse } from "../gate/check.ts";
+import { type Check, passed, refuse, type UndoReason } from "../gate/check.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
 import type { CooldownPolicy } from "./cooldown-policy.ts";
 
@@ -6,7 +6,7 @@ export interface CooldownOptions {
   readonly name: string;
   readonly store: CooldownStore;
   readonly policy: CooldownPolicy;
-  /** How long a recipient waits after a send that was taken back. Default 5,000. */
+  /** How long a recipient waits after a send that surely was none. Default 5,000. */
   readonly floorMs?: number;
 }
 
@@ -26,8 +26,10 @@ export function cooldown(options: CooldownOptions): Check<Recipient, void, "RATE
       if (!answer.started) {
         return refuse("RATE_LIMITED", { retryAfterSeconds: Math.ceil((answer.retryAtMs - nowMs) / 1_000) });
       }
-      const undo = async () => {
-        await answer.undo(Math.ceil(nowMs + elapsedMs() + floorMs));
+      const undo = async (why: UndoReason) => {
+        // Whoever a later check refuses is told by that check when to come back.
+        const notBeforeMs = why === "refused" ? nowMs : Math.ceil(nowMs + elapsedMs() + floorMs);
+        await answer.undo(notBeforeMs);
         return "undone" as const;
       };
       return { ...passed, undo };

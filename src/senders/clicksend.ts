@@ -73,43 +73,43 @@ const clickSendMessage = ({ to, body, source, reference }: TextMessage, from: st
 
 /** A rejection of the message arrives inside a 200. */
 function resultOf({ status, body }: Posted): TextResult {
-  if (status < 200 || status > 299) return failed(HTTP_FAILURES[status] ?? "unknown", `HTTP_${status}`);
+  if (status < 200 || status > 299) return failed(HTTP_FAILURES.get(status) ?? "unknown", `HTTP_${status}`);
   const message = firstMessage(body);
   if (message === undefined) return failed("unknown", "MALFORMED_ANSWER");
   if (message.status === "SUCCESS") return { sent: true, messageId: message.message_id };
-  const failure = MESSAGE_FAILURES[message.status];
+  const failure = MESSAGE_FAILURES.get(message.status);
   return failure ? failed(failure, message.status) : failed("unknown", "UNKNOWN_STATUS");
 }
 
 /** What ClickSend answers before it has looked at any message. A 5xx may have sent. */
-const HTTP_FAILURES: Readonly<Record<number, TextFailure>> = {
-  400: "message",
-  401: "ours",
-  403: "ours",
-  404: "ours",
-  405: "ours",
-  429: "ours",
-};
+const HTTP_FAILURES: ReadonlyMap<number, TextFailure> = new Map([
+  [400, "message"],
+  [401, "ours"],
+  [403, "ours"],
+  [404, "ours"],
+  [405, "ours"],
+  [429, "ours"],
+]);
 
 /** The per-message statuses of ClickSend's documentation. */
-const MESSAGE_FAILURES: Readonly<Record<string, TextFailure>> = {
-  MISSING_CREDENTIALS: "ours",
-  INVALID_CREDENTIALS: "ours",
-  ACCOUNT_NOT_ACTIVATED: "ours",
-  INSUFFICIENT_CREDIT: "ours",
-  INVALID_SENDER_ID: "ours",
-  REGISTRATION_NEEDED: "ours",
-  INTERNAL_ERROR: "ours",
-  SOMETHING_IS_WRONG: "ours",
-  INVALID_RECIPIENT: "message",
-  EMPTY_MESSAGE: "message",
-  MISSING_REQUIRED_FIELDS: "message",
-  TOO_MANY_RECIPIENTS: "message",
-  INVALID_SCHEDULE: "message",
-  THROTTLED: "duplicate",
-  ALREADY_EXISTS: "duplicate",
-  COUNTRY_NOT_ENABLED: "policy",
-};
+const MESSAGE_FAILURES: ReadonlyMap<string, TextFailure> = new Map([
+  ["MISSING_CREDENTIALS", "ours"],
+  ["INVALID_CREDENTIALS", "ours"],
+  ["ACCOUNT_NOT_ACTIVATED", "ours"],
+  ["INSUFFICIENT_CREDIT", "ours"],
+  ["INVALID_SENDER_ID", "ours"],
+  ["REGISTRATION_NEEDED", "ours"],
+  ["INTERNAL_ERROR", "ours"],
+  ["SOMETHING_IS_WRONG", "ours"],
+  ["INVALID_RECIPIENT", "message"],
+  ["EMPTY_MESSAGE", "message"],
+  ["MISSING_REQUIRED_FIELDS", "message"],
+  ["TOO_MANY_RECIPIENTS", "message"],
+  ["INVALID_SCHEDULE", "message"],
+  ["THROTTLED", "duplicate"],
+  ["ALREADY_EXISTS", "duplicate"],
+  ["COUNTRY_NOT_ENABLED", "policy"],
+]);
 
 const failed = (failure: TextFailure, reason: string) => ({ sent: false, failure, reason }) as const;
 

@@ -37,6 +37,7 @@ export function references(key: () => Promise<string>): Check<Needs, References,
       const recipient = hmac("phone", phone);
       return {
         ok: true,
+        notes: { phone_hash: recipient.slice(0, SHORT_CHARACTERS) },
         adds: {
           recipientKey: `phone#${recipient}`,
           prefixKey: `prefix#${hmac("prefix", phone.slice(0, -LAST_DIGITS))}`,

@@ -36,7 +36,7 @@ export const fields: Check<
     if (typeof phone !== "string") return invalid("phone");
     if (isAbsent(message)) return refuse("MISSING_MESSAGE");
     if (typeof message !== "string" || !message.isWellFormed()) return invalid("message");
-    if (message.trim() === "") return refuse("MISSING_MESSAGE");
+    if (!VISIBLE.test(message)) return refuse("MISSING_MESSAGE");
     if (!isOptionalText(source, MAX_SOURCE_CHARACTERS)) return invalid("source");
     if (!isOptionalText(idempotencyKey, MAX_KEY_CHARACTERS)) return invalid("idempotencyKey");
     if (skipRateLimit !== undefined && skipRateLimit !== null && typeof skipRateLimit !== "boolean") {
@@ -71,4 +71,10 @@ const isAbsent = (value: unknown) => value === undefined || value === null || va
 const isOptionalText = (value: unknown, maxCharacters: number): value is string | null | undefined =>
   value === undefined ||
   value === null ||
-  (typeof value === "string" && value.length <= maxCharacters && /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u.test(value));
+  (typeof value === "string" &&
+    value.length <= maxCharacters &&
+    value.isWellFormed() &&
+    ONE_LINE.test(value));
+
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;

@@ -63,7 +63,9 @@ export function smsGate(options: SmsGateOptions) {
     orElse<N, A, R | "RATE_LIMITED" | "SEND_FAILED">(
       first,
       onStoreFailure === "deny" ? denied : standIn,
-      onStoreFailure === "deny" ? "the store is out of reach: nothing is sent" : COUNTED_HERE,
+      onStoreFailure === "deny"
+        ? "the store or the phone hash key is out of reach: nothing is sent"
+        : COUNTED_HERE,
     );
 
   const prefix = unlessSkipped(
@@ -76,12 +78,7 @@ export function smsGate(options: SmsGateOptions) {
     .check(country(countries))
     .check(plausible)
     .check(segments(maxSegments))
-    .check(
-      whenStoreFails(
-        references(phoneHashKey),
-        references(async () => standInKey),
-      ),
-    )
+    .check(whenStoreFails(references(phoneHashKey), here(references(async () => standInKey))))
     .check(whenStoreFails(repeated(stores.answers), repeated(memoryAnswers())))
     .check(
       unlessSkipped(
@@ -95,7 +92,8 @@ export function smsGate(options: SmsGateOptions) {
   return withPrefix.check(whenStoreFails(once(stores.claims), once(memorySlots())));
 }
 
-const COUNTED_HERE = "the store is out of reach: this instance counts by itself, and little";
+const COUNTED_HERE =
+  "the store or the phone hash key is out of reach: this instance counts by itself, and little";
 
 const denied: Check<unknown, never, "SEND_FAILED"> = {
   name: "denied",

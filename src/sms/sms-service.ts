@@ -18,12 +18,14 @@ export interface SmsServiceOptions extends SmsGateOptions {
 export type SmsEvent =
   | {
       readonly kind: "sent";
+      readonly requestId: string;
       readonly provider: TextSender["name"];
       readonly phoneHash: string;
       readonly messageId: string;
     }
   | {
       readonly kind: "fallback";
+      readonly requestId: string;
       readonly reason: string;
       readonly ambiguous: boolean;
       readonly phoneHash: string;
@@ -46,6 +48,8 @@ export type SmsAnswer =
       readonly message: string;
       readonly rateLimited: boolean;
       readonly retryAfterSeconds?: number;
+      /** The text may have gone all the same: trying again with the same key cannot help, and with another may send twice. */
+      readonly mayHaveBeenSent?: true;
     };
 
 export interface SmsService {
@@ -72,15 +76,15 @@ export function smsService(options: SmsServiceOptions): SmsService {
         secondOnPolicyBlock,
         onFallback: (reason, ambiguous) => {
           counts.push("Fallbacks", ...(ambiguous ? ["Ambiguous"] : []));
-          onEvent({ kind: "fallback", reason, ambiguous, phoneHash });
+          onEvent({ kind: "fallback", requestId, reason, ambiguous, phoneHash });
         },
       },
     );
     if (delivery.sent !== true) return delivery;
     const { provider, messageId } = delivery;
-    onEvent({ kind: "sent", provider, messageId, phoneHash });
+    onEvent({ kind: "sent", requestId, provider, messageId, phoneHash });
     const { segments, encoding } = passed;
-    const answer: SmsAnswer = {
+    const answer: Success = {
       success: true,
       message: SENT,
       rateLimited: false,
@@ -116,6 +120,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
           reason: "SENT",
           trail,
           answer: outcome.value.answer,
+          detail: outcome.value.answer.provider,
           error: outcome.value.notKept,
         };
       }
@@ -124,7 +129,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
         outcome: doubtful ? "unknown" : "failed",
         reason: "SEND_FAILED",
         trail,
-        answer: failedAnswer(doubtful ? MAYBE_SENT : NOT_SENT),
+        answer: doubtful ? DOUBTFUL : failedAnswer(NOT_SENT),
         detail: outcome.reason,
         error: outcome.error,
       };
@@ -135,7 +140,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
         outcome: acted ? "unknown" : "failed",
         reason: "INTERNAL_ERROR",
         trail,
-        answer: failedAnswer(acted ? MAYBE_SENT : NOT_SENT),
+        answer: acted ? DOUBTFUL : failedAnswer(NOT_SENT),
         error: cause,
       };
     }
@@ -150,8 +155,10 @@ export function smsService(options: SmsServiceOptions): SmsService {
   };
 }
 
+type Success = Extract<SmsAnswer, { readonly success: true }>;
+
 interface Sent {
-  readonly answer: SmsAnswer;
+  readonly answer: Success;
   readonly notKept: unknown;
 }
 
@@ -167,12 +174,16 @@ function refusedAnswer({ reason, notes, retryAfterSeconds }: Refused<SmsReason>)
     message: wordingOf(reason, notes, retryAfterSeconds),
     rateLimited: reason === "RATE_LIMITED",
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(reason === "UNDER_WAY" && { mayHaveBeenSent: true }),
   };
 }
 
-const failedAnswer = (message: string): SmsAnswer => ({
-  success: false,
-  error: "SEND_FAILED",
-  message,
-  rateLimited: false,
-});
+const failedAnswer = (message: string) =>
+  ({
+    success: false,
+    error: "SEND_FAILED",
+    message,
+    rateLimited: false,
+  }) as const;
+
+const DOUBTFUL: SmsAnswer = { ...failedAnswer(MAYBE_SENT), mayHaveBeenSent: true };

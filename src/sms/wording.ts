@@ -5,7 +5,7 @@ import type { SmsReason } from "./sms-gate.ts";
 
 const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
   "not-e164": "The number must be in E.164 format: a plus sign and 7 to 15 digits, such as +66812345678.",
-  "leading-zero": "The number has a 0 after the country code. Leave it out: +66812345678, not +660812345678.",
+  "leading-zero": "The number has a 0 after the country code. Leave the 0 out.",
   "doubled-country-code": "The number has its country code twice.",
   "too-short": "The number has digits missing.",
   "too-long": "The number has too many digits.",

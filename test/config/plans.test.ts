@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formSubmitSchema, formSubmitSettingsTogether } from "../../src/config/formsubmit.ts";
+import { formSubmitRules, formSubmitSchema } from "../../src/config/formsubmit.ts";
 import { readPolicy, usagePlans } from "../../src/config/plans.ts";
 import { readSettings } from "../../src/config/setting.ts";
 
@@ -97,7 +97,7 @@ describe("a plan", () => {
 
 describe("the settings of formsubmit", () => {
   const read = (env: Record<string, string>) =>
-    readSettings(formSubmitSchema, { AWS_REGION: "eu-north-1", ...env }, formSubmitSettingsTogether);
+    readSettings(formSubmitSchema, { AWS_REGION: "eu-north-1", ...env }, formSubmitRules);
 
   it("leave judging to API Gateway unless told otherwise", () => {
     expect(read({})).toMatchObject({

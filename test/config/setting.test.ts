@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contactSchema, contactSettingsTogether } from "../../src/config/contact.ts";
+import { contactRules, contactSchema } from "../../src/config/contact.ts";
 import { readSettings } from "../../src/config/setting.ts";
 
 const REQUIRED = {
@@ -10,7 +10,7 @@ const REQUIRED = {
 } as const;
 
 const read = (env: Readonly<Record<string, string>>) =>
-  readSettings(contactSchema, { ...REQUIRED, ...env }, contactSettingsTogether);
+  readSettings(contactSchema, { ...REQUIRED, ...env }, contactRules);
 
 function faultsOf(env: Readonly<Record<string, string>>) {
   const result = read(env);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../src/config/setting.ts";
-import { smsSchema, smsSettingsTogether } from "../../src/config/sms.ts";
+import { smsRules, smsSchema } from "../../src/config/sms.ts";
 
 const REQUIRED = {
   AWS_REGION: "eu-north-1",
@@ -10,7 +10,7 @@ const REQUIRED = {
 } as const;
 
 const read = (env: Readonly<Record<string, string>>) =>
-  readSettings(smsSchema, { ...REQUIRED, ...env }, smsSettingsTogether);
+  readSettings(smsSchema, { ...REQUIRED, ...env }, smsRules);
 
 function faultsOf(env: Readonly<Record<string, string>>) {
   const result = read(env);
@@ -153,16 +153,38 @@ describe("combinations that cannot work", () => {
   });
 
   it.each([
-    { BASE_COOLDOWN_SECONDS: "300", ESCALATED_COOLDOWN_SECONDS: "300" },
-    { ESCALATION_THRESHOLD: "3", ATTEMPT_WINDOW_SECONDS: "120" },
+    { BASE_COOLDOWN_SECONDS: "299", ESCALATED_COOLDOWN_SECONDS: "299" },
+    { ESCALATION_THRESHOLD: "3", ATTEMPT_WINDOW_SECONDS: "121" },
     { ESCALATION_THRESHOLD: "1", ATTEMPT_WINDOW_SECONDS: "1" },
   ])("and just can: %j", (env) => {
     expect(faultsOf(env)).toEqual([]);
   });
 
+  it("are named beside a fault of another setting", () => {
+    const faults = faultsOf({ BASE_COOLDOWN_SECONDS: "400", MAX_SEGMENTS: "zz" });
+    expect(faults.map(({ setting }) => setting)).toEqual([
+      "MAX_SEGMENTS",
+      "ESCALATED_COOLDOWN_SECONDS",
+      "ATTEMPT_WINDOW_SECONDS",
+    ]);
+  });
+
+  it("are not judged where a setting of theirs is wrong by itself", () => {
+    const faults = faultsOf({ BASE_COOLDOWN_SECONDS: "zz", ESCALATED_COOLDOWN_SECONDS: "1" });
+    expect(faults.map(({ setting }) => setting)).toEqual(["BASE_COOLDOWN_SECONDS"]);
+  });
+
+  it("include one secret for both, under two spellings", () => {
+    const faults = faultsOf({
+      CLICKSEND_SECRET_ARN: "x/same",
+      PHONE_HASH_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:x/same-AbCdEf",
+    });
+    expect(faults.map(({ setting }) => setting)).toEqual(["PHONE_HASH_SECRET_ARN"]);
+  });
+
   it("have the remedy that mends them", () => {
     const [fault] = faultsOf({ ESCALATION_THRESHOLD: "5", ATTEMPT_WINDOW_SECONDS: "100" });
     expect(fault?.remedy).toContain("240");
-    expect(faultsOf({ ESCALATION_THRESHOLD: "5", ATTEMPT_WINDOW_SECONDS: "240" })).toEqual([]);
+    expect(faultsOf({ ESCALATION_THRESHOLD: "5", ATTEMPT_WINDOW_SECONDS: "241" })).toEqual([]);
   });
 });

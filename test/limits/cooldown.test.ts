@@ -63,9 +63,15 @@ describe("the cooldown", () => {
 });
 
 describe("what a cooldown takes back", () => {
-  it.each(["refused", "not-sent"] as const)("when %s: all but a floor of 5 s", async (why) => {
+  it("when a later check refused: all of it, for that check says when to come back", async () => {
     const ask = recipient();
-    expect(await takeBack(await ask(0), why)).toBe("undone");
+    expect(await takeBack(await ask(0), "refused")).toBe("undone");
+    expect(retryAfter(await ask(0))).toBe(0);
+  });
+
+  it("when it was not sent: all but a floor of 5 s", async () => {
+    const ask = recipient();
+    expect(await takeBack(await ask(0), "not-sent")).toBe("undone");
     expect([retryAfter(await ask(0)), retryAfter(await ask(4.999)), retryAfter(await ask(5))]).toEqual([
       5, 1, 0,
     ]);

@@ -1,9 +1,15 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { startLocalSystem } from "../../local/system.ts";
 import { describeInChromium } from "../page/in-chromium.ts";
 
 const HOSTILE = '<img src=x onerror="document.title=1"><b>bold</b>';
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations }: axe.AxeResults = await page.evaluate(`${axe.source}; axe.run()`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
 
 describeInChromium("the inbox at /_postern/", ({ site, newPage }) => {
   const write = async (name: string, company = "") => {
@@ -79,16 +85,35 @@ describeInChromium("the inbox at /_postern/", ({ site, newPage }) => {
     expect(await site().mails()).toEqual([]);
   });
 
+  it.each(["light", "dark"] as const)("shows what each API key has used (%s)", async (colorScheme) => {
+    const system = await startLocalSystem({ port: 0, dynamodbPort: 0 });
+    try {
+      const page = await newPage({ colorScheme });
+      await page.goto(`${system.url}/_postern/`);
+      await page.getByText("No key yet.").waitFor();
+      const key = await system.createDemoKey();
+      await fetch(`${system.url}/formsubmit`, { method: "POST", headers: { "x-api-key": key }, body: "{}" });
+      await page.getByRole("row", { name: /^demo/ }).getByText("1 of 10 this day").waitFor();
+      expect(await page.getByText("No key yet.").isVisible()).toBe(false);
+      expect(await page.locator("body").innerText()).not.toContain(key.slice(4, 20));
+      expect(await axeFindings(page)).toEqual([]);
+
+      system.faults.set({ dynamodb: "error" });
+      await page.getByRole("status").getByText("DynamoDB does not answer as it should.").waitFor();
+      system.faults.set({ dynamodb: "ok" });
+      await page.getByRole("status").filter({ hasText: /^$/ }).waitFor({ state: "attached" });
+    } finally {
+      await system.close();
+    }
+  });
+
   it.each(["light", "dark"] as const)("leaves axe nothing to find (%s)", async (colorScheme) => {
     await write("Ada");
     await write("A bot", "spam");
     const { page } = await open(colorScheme);
     await mails(page).first().waitFor();
     await page.locator("summary").first().click();
-    const { violations }: axe.AxeResults = await page.evaluate(`${axe.source}; axe.run()`);
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
-      [],
-    );
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   it("without script, leads to the same as JSON", async () => {

@@ -100,6 +100,20 @@ describe("npm start", () => {
     const invoke = /curl (?<to>\S+\/invocations) -d '(?<payload>[^']+)'/.exec(stdout)?.groups;
     const invoked = await fetch(invoke?.to ?? "", { method: "POST", body: invoke?.payload ?? "" });
     expect(await invoked.json()).toMatchObject({ success: true, provider: "ClickSend" });
+
+    const withKey = /curl (?<to>\S+) -H 'x-api-key: (?<key>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
+    const first = await fetch(withKey?.to ?? "", {
+      method: "POST",
+      headers: { "x-api-key": withKey?.key ?? "" },
+      body: withKey?.body ?? "",
+    });
+    expect(await first.json()).toEqual({
+      name: "John Doe",
+      email: "johndoe@example.com",
+      timestamp: expect.any(Number),
+    });
+    const usage = await (await fetch(`${url}/_postern/usage`)).json();
+    expect(usage).toMatchObject([{ name: "demo", plan: "demo", used: 1, limit: 10 }]);
     expect(running.output.stderr).toBe("");
   });
 
@@ -223,6 +237,9 @@ describe("one clear sentence for", () => {
       /^IP_LIMIT_PER_HOUR is not a whole number from 1 to 1000\. Set IP_LIMIT_PER_HOUR to /,
     );
     expect(await sentenceOf(run({ RATE_TABLE: "a b" }))).toMatch(/^RATE_TABLE is not the name of /);
+    expect(await sentenceOf(run({ USAGE_PLANS: "{}" }))).toMatch(
+      /^USAGE_PLANS is not a JSON object of plans\. /,
+    );
     expect(await sentenceOf(run({ ALLOWED_ORIGIN: "*" }))).toMatch(/^ALLOWED_ORIGIN must not be \*/);
     expect(await sentenceOf(run({ ESCALATED_COOLDOWN_SECONDS: "5" }))).toMatch(
       /^ESCALATED_COOLDOWN_SECONDS is shorter than BASE_COOLDOWN_SECONDS/,

@@ -24,10 +24,12 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const guarded: [method: string, path: string][] = [
+  ["GET", "/_postern"],
   ["GET", "/_postern/"],
   ["GET", "/_postern/outbox"],
   ["DELETE", "/_postern/outbox"],
   ["GET", "/_postern/decisions"],
+  ["GET", "/_postern/usage"],
   ["PUT", "/_postern/faults"],
   ["POST", "/_postern/message-parts"],
   ["POST", "/2015-03-31/functions/echo/invocations"],
@@ -45,13 +47,13 @@ describe.each(guarded)("%s %s", (method, path) => {
   it("answers this machine, under each of its names", async () => {
     for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
       const host = `${name}:${port}`;
-      expect(await status([["Host", host]])).toBeLessThan(300);
+      expect(await status([["Host", host]])).toBeLessThan(400);
       expect(
         await status([
           ["Host", host],
           ["Origin", `http://${host}`],
         ]),
-      ).toBeLessThan(300);
+      ).toBeLessThan(400);
     }
   });
 

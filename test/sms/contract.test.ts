@@ -244,7 +244,7 @@ describe("the cooldown of the source text", () => {
       BASE_COOLDOWN_SECONDS: "10",
       ESCALATED_COOLDOWN_SECONDS: "90",
       ESCALATION_THRESHOLD: "2",
-      ATTEMPT_WINDOW_SECONDS: "10",
+      ATTEMPT_WINDOW_SECONDS: "11",
     };
     const one = smsInstance(world, settings);
     const phone = newPhone();

@@ -23,6 +23,7 @@ describe("the lines of one invocation", () => {
       {
         level: "INFO",
         message: "SMS sent via ClickSend",
+        requestId: "request of the log",
         phone_hash: expect.stringMatching(SHORT_HASH),
         message_id: messageId,
       },
@@ -47,11 +48,18 @@ describe("the lines of one invocation", () => {
       {
         level: "WARN",
         message: "Falling back to SNS",
+        requestId: expect.any(String),
         phone_hash,
         reason: "INSUFFICIENT_CREDIT",
         ambiguous: false,
       },
-      { level: "INFO", message: "SMS sent via SNS", phone_hash, message_id: messageId },
+      {
+        level: "INFO",
+        message: "SMS sent via SNS",
+        requestId: expect.any(String),
+        phone_hash,
+        message_id: messageId,
+      },
     ]);
     expect(one.lines().at(-1)).toMatchObject({ message: "sms: sent", Fallbacks: 1 });
     expect(one.lines().at(-1)).not.toHaveProperty("Ambiguous");

@@ -37,7 +37,7 @@ describe.each(WAYS_DOWN)("while DynamoDB answers with %s", (_, down) => {
     for (const line of one.decisions()) {
       expect(line).toMatchObject({ level: "ERROR", Degraded: 1 });
       expect(line.degraded?.[0]).toBe(
-        "the store is out of reach: this instance counts by itself, and little",
+        "the store or the phone hash key is out of reach: this instance counts by itself, and little",
       );
     }
   });
