@@ -34,7 +34,7 @@ export function sms({ stores, prefixLimitPerHour = 20, isSent = () => true }: Op
     prefixLimitInShadow: false,
     onStoreFailure: "deny",
     phoneHashKey: async () => "a key of the benchmark",
-    standInKey: "unused",
+    standInKey: () => "unused",
     first: { name: "ClickSend", send },
     second: { name: "SNS", send },
     onEvent: () => undefined,

@@ -22,13 +22,18 @@ export function usageRefusal(reason: UsageReason, plan?: string, retryAfterSecon
     status,
     headers: {
       "x-amzn-errortype": type,
-      ...(plan !== undefined && retryAfterSeconds !== undefined && exhaustedHeaders(plan, retryAfterSeconds)),
+      ...(plan !== undefined &&
+        retryAfterSeconds !== undefined &&
+        exhaustedHeaders(reason === "LIMIT_EXCEEDED" ? plan : rateOf(plan), retryAfterSeconds)),
       "content-type": "application/json",
       ...notForKeeping,
     },
     body: JSON.stringify({ message }),
   };
 }
+
+/** The bucket has a name of its own: under the quota's, a client would take its day for used up. */
+const rateOf = (plan: string) => `${plan}-rate`;
 
 /** What a client may know of its quota, with every answer. */
 export function quotaHeaders({ plan, quota }: Client): Readonly<Record<string, string>> {

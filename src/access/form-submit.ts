@@ -3,7 +3,7 @@ import { gate } from "../gate/gate.ts";
 import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
 import { decodeUtf8 } from "../http/body.ts";
 import { parseJsonObject } from "../http/json-object.ts";
-import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
+import { type HttpRequest, type HttpResponse, json, jsonText } from "../http/message.ts";
 import { quotaHeaders, usageRefusal } from "./answers.ts";
 import { apiKeyOf } from "./api-key-header.ts";
 import type { Client, UsageReason } from "./usage-plan.ts";
@@ -41,9 +41,9 @@ export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): 
           conclusion: { outcome: "refused", reason: decision.reason, trail },
         };
       }
-      const { data, client } = decision.passed;
-      const answer = { ...data, timestamp: Math.floor(at.nowMs / 1_000) };
-      const response = json(200, answer, client ? quotaHeaders(client) : {});
+      const { submitted, client } = decision.passed;
+      const answer = withTimestamp(submitted, Math.floor(at.nowMs / 1_000));
+      const response = jsonText(200, answer, client ? quotaHeaders(client) : {});
       return { response, conclusion: { outcome: "answered", reason: "ANSWERED", trail } };
     } catch (error) {
       if (!(error instanceof GateBroke)) throw error;
@@ -68,6 +68,19 @@ interface Responded {
   readonly conclusion: Omit<Conclusion, "gate">;
 }
 
+/** A JSON object, as it was written and as it was read. */
+interface Submitted {
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The caller's own text with one member more: written out again, a number of 20 digits would be another number. */
+function withTimestamp({ text, data }: Submitted, timestamp: number): string {
+  if (Object.hasOwn(data, "timestamp")) return JSON.stringify({ ...data, timestamp });
+  const members = text.trim().slice(1, -1).trim();
+  return `{${members}${members === "" ? "" : ","}"timestamp":${timestamp}}`;
+}
+
 type Judged = { readonly client: Client | undefined };
 
 /** Where a REST API's usage plan stands in front, whoever gets here has been judged. */
@@ -88,12 +101,14 @@ const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
 };
 
 /** Whatever the Content-Type says: curl names a form by default, and a page of another origin cannot send a key unasked. */
-const body: Check<Incoming, { readonly data: Readonly<Record<string, unknown>> }, "INVALID_BODY"> = {
+const body: Check<Incoming, { readonly submitted: Submitted }, "INVALID_BODY"> = {
   name: "body",
   run: ({ request }) => {
     const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
     const data = text === undefined ? undefined : parseJsonObject(text);
-    return data ? { ok: true, adds: { data } } : refuse("INVALID_BODY");
+    return text !== undefined && data
+      ? { ok: true, adds: { submitted: { text, data } } }
+      : refuse("INVALID_BODY");
   },
 };
 

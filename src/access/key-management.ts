@@ -139,7 +139,10 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
         ...old,
         expiresAtMs: Math.min(old.expiresAtMs ?? Number.POSITIVE_INFINITY, now + graceMs),
       }));
-      if (!ended) return { ok: false, reason: "CHANGED_MEANWHILE" };
+      if (!ended) {
+        await keys.put({ hash: hashOfKey(key), record: { ...record, disabledAtMs: now } }, record);
+        return { ok: false, reason: "CHANGED_MEANWHILE" };
+      }
       const client = await show(id);
       return client ? { ok: true, key, client } : { ok: false, reason: "UNKNOWN_CLIENT" };
     },

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /**
  * An API key: `pst_`, 32 random characters of 62 (190 bits), and 6 that check them. The prefix lets secret scanners find a
  * leaked key; the check lets a typo be refused without a lookup, and lets a scanner tell a key from a look-alike. It is a
@@ -41,7 +39,11 @@ export function isWellFormedKey(text: string): boolean {
 }
 
 /** What is stored in place of a key. Not slow, as for passwords: 190 random bits cannot be guessed. */
-export const hashOfKey = (key: string): string => createHash("sha256").update(key).digest("hex");
+export function hashOfKey(key: string): string {
+  // Not imported: cryptography takes milliseconds to load, and a call without a well-formed key never needs it.
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  return createHash("sha256").update(key).digest("hex");
+}
 
 function checkOf(random: string): string {
   let number = crc32(random);

@@ -1,9 +1,14 @@
 import QuickLRU from "quick-lru";
 import { type Check, refuse } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
-import { judgeUsage, periodOf, type UsagePolicy, type UsageVerdict } from "../limits/usage-policy.ts";
+import {
+  afterCall,
+  judgeUsage,
+  periodOf,
+  type UsagePolicy,
+  type UsageVerdict,
+} from "../limits/usage-policy.ts";
 import type { KeyRecord, KeyStore } from "../stores/key-store.ts";
-import { memoryUsage } from "../stores/memory-usage.ts";
 import type { SeenUsage, UsageAnswer, UsageStore } from "../stores/usage-store.ts";
 import { hashOfKey, isWellFormedKey } from "./key.ts";
 import { isUsable, type Plans, policyOf } from "./plans.ts";
@@ -47,38 +52,39 @@ export function usagePlan(
   options: UsagePlanOptions,
 ): Check<{ readonly apiKey: string | undefined }, { readonly client: Client }, UsageReason> {
   const { store, plans, keyMemoryMs = 60_000 } = options;
-  const keys = new QuickLRU<string, { readonly record: KeyRecord | undefined; readonly untilMs: number }>({
-    maxSize: MAX_REMEMBERED,
-  });
-  const seen = new QuickLRU<string, SeenUsage & { readonly period: string | undefined }>({
-    maxSize: MAX_REMEMBERED,
-  });
-  const countedHere = memoryUsage();
+  // Apart, so that made-up keys cannot push known ones out of memory.
+  const known = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });
+  const unknown = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });
+  const seen = new QuickLRU<string, Seen>({ maxSize: MAX_REMEMBERED });
 
   const find = async (hash: string, nowMs: number): Promise<KeyRecord | undefined> => {
-    const known = keys.get(hash);
-    if (known && nowMs < known.untilMs) return known.record;
+    const remembered = known.get(hash) ?? unknown.get(hash);
+    if (remembered && nowMs < remembered.untilMs) return remembered.record;
     const record = await store.keys.find(hash);
-    keys.set(hash, { record, untilMs: nowMs + keyMemoryMs });
+    (record ? known : unknown).set(hash, { record, untilMs: nowMs + keyMemoryMs });
     return record;
   };
 
-  const seenInPeriod = (usageKey: string, period: string | undefined): SeenUsage | undefined => {
+  const seenInPeriod = (usageKey: string, period: string | undefined): Seen | undefined => {
     const last = seen.get(usageKey);
     return last && (last.period === period ? last : { ...last, used: 0 });
   };
 
   const count = async (usageKey: string, nowMs: number, policy: UsagePolicy): Promise<Counted> => {
     const period = policy.quota && periodOf(policy.quota, nowMs).name;
-    const known = seenInPeriod(usageKey, period);
-    if (known && !judgeUsage(known, nowMs, policy).allowed) return { counted: false, usage: known };
+    const last = seenInPeriod(usageKey, period);
+    if (last && !judgeUsage(last, nowMs, policy).allowed)
+      return { counted: false, usage: last, error: last.error };
     try {
-      const answer = await store.usage.count(usageKey, nowMs, policy, known);
+      const answer = await store.usage.count(usageKey, nowMs, policy, last);
       seen.set(usageKey, { ...answer.usage, period });
       return answer;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      return { ...(await countedHere.count(usageKey, nowMs, policy)), error };
+      // Counted on top of what this instance has seen: an outage must not begin the quota anew.
+      const usage = afterCall(last ?? { emptyAtMicros: 0, used: 0 }, nowMs, policy);
+      seen.set(usageKey, { ...usage, period, error });
+      return { counted: true, usage, error };
     }
   };
 
@@ -103,6 +109,17 @@ export function usagePlan(
       };
     },
   };
+}
+
+interface Seen extends SeenUsage {
+  readonly period: string | undefined;
+  /** Why this instance counted by itself, since it last could ask. */
+  readonly error?: unknown;
+}
+
+interface Remembered {
+  readonly record: KeyRecord | undefined;
+  readonly untilMs: number;
 }
 
 interface Counted extends UsageAnswer {

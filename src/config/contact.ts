@@ -13,7 +13,7 @@ export const contactSchema = {
     presence: "required",
   },
   IP_LIMIT_PER_HOUR: {
-    kind: integer(1, 1_000),
+    kind: integer(1, 100),
     about:
       "Messages that one address may send per clock hour. Offices share an address: raise it rather than lose them.",
     example: "5",

@@ -4,7 +4,7 @@ import type { Kind, Parsed } from "./setting.ts";
 const fine = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const notA = (shape: string): Parsed<never> => ({ ok: false, fault: `is not ${shape}` });
 
-/** Text that has a form: `pattern` is matched against all of it. */
+/** @param pattern anchored at both ends. */
 export function text(shape: string, pattern: RegExp): Kind<string> {
   return { shape, parse: (value) => (pattern.test(value) ? fine(value) : notA(shape)) };
 }

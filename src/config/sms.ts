@@ -163,7 +163,7 @@ export const smsRules: readonly Rule<typeof smsSchema>[] = [
   {
     over: ["CLICKSEND_SECRET_ARN", "PHONE_HASH_SECRET_ARN"],
     judge: ({ CLICKSEND_SECRET_ARN, PHONE_HASH_SECRET_ARN }) =>
-      secretNameIn(CLICKSEND_SECRET_ARN) === secretNameIn(PHONE_HASH_SECRET_ARN)
+      isOneSecret(CLICKSEND_SECRET_ARN, PHONE_HASH_SECRET_ARN)
         ? {
             setting: "PHONE_HASH_SECRET_ARN",
             fault:
@@ -174,8 +174,13 @@ export const smsRules: readonly Rule<typeof smsSchema>[] = [
   },
 ];
 
-/** `arn:…:secret:NAME-AbCdEf` and `NAME` are one secret. */
-const secretNameIn = (arnOrName: string) =>
-  arnOrName.startsWith("arn:")
-    ? arnOrName.replace(/^.*:secret:/, "").replace(/-[A-Za-z0-9]{6}$/, "")
-    : arnOrName;
+/** `arn:…:secret:NAME-AbCdEf` and `NAME` are one secret; the six characters may be left out of the ARN, too. */
+function isOneSecret(first: string, second: string): boolean {
+  const [shorter = "", longer = ""] = [first, second]
+    .map((arnOrName) => arnOrName.replace(/^arn:.*:secret:/, ""))
+    .toSorted((one, other) => one.length - other.length);
+  return (
+    longer === shorter ||
+    (longer.startsWith(shorter) && /^-[A-Za-z0-9]{6}$/.test(longer.slice(shorter.length)))
+  );
+}

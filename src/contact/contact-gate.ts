@@ -83,7 +83,12 @@ const caller: Check<Client, { readonly caller: string }, never> = {
     const { callerKey, SHARED_CALLER } = await import("../http/caller.ts");
     const key = callerKey(client.address);
     const adds = { caller: key };
+    if (client.viewerUnknown) return { ok: true, adds, degraded: NO_VIEWER_ADDRESS };
     if (key !== SHARED_CALLER) return { ok: true, adds };
-    return { ok: true, adds, degraded: "the event has no client address: all such requests share one limit" };
+    return { ok: true, adds, degraded: NO_ADDRESS };
   },
 };
+
+const NO_ADDRESS = "the event has no client address: all such requests share one limit";
+const NO_VIEWER_ADDRESS =
+  "CloudFront sends no CloudFront-Viewer-Address: visitors behind one of its addresses share a limit";

@@ -52,23 +52,37 @@ const REREAD_AFTER_MS = 60_000;
 /** How long a secret that could not be read is not asked for again: each asking waits for its time-out. */
 const RETRY_AFTER_MS = 5_000;
 
-/** Keeps what was read. `fresh` reads again, at most once a minute. */
+/**
+ * Keeps what was read. `fresh` reads again, at most once a minute; a reading that fails leaves what was known, and is tried
+ * again sooner.
+ */
 function cached<T>(nowMs: () => number, read: () => Promise<T>): (fresh: boolean) => Promise<T> {
-  let kept: Promise<T> | undefined;
-  let failed = false;
+  let known: { readonly value: T } | undefined;
+  let reading: Promise<T> | undefined;
   let readAtMs = Number.NEGATIVE_INFINITY;
-  return (fresh) => {
-    const age = nowMs() - readAtMs;
-    const isDue = failed ? age >= RETRY_AFTER_MS : fresh && age >= REREAD_AFTER_MS;
-    if (kept === undefined || isDue) {
-      readAtMs = nowMs();
+  let failed = false;
+
+  const readNow = async () => {
+    try {
+      const value = await read();
+      known = { value };
       failed = false;
-      kept = read();
-      kept.catch(() => {
-        failed = true;
-      });
+      return value;
+    } catch (error) {
+      failed = true;
+      throw error;
     }
-    return kept;
+  };
+
+  return async (fresh) => {
+    if (known && !fresh) return known.value;
+    const ageMs = nowMs() - readAtMs;
+    const isDue = ageMs < 0 || ageMs >= (failed ? RETRY_AFTER_MS : REREAD_AFTER_MS);
+    if (reading === undefined || isDue) {
+      readAtMs = nowMs();
+      reading = readNow();
+    }
+    return reading;
   };
 }
 

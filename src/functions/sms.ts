@@ -4,6 +4,7 @@ import { type SmsSettings, smsRules, smsSchema } from "../config/sms.ts";
 import { type SmsEvent, type SmsService, smsService } from "../sms/sms-service.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
+import { loggedError } from "../telemetry/redact.ts";
 import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
@@ -53,7 +54,7 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
     prefixLimitInShadow: settings.PREFIX_LIMIT_MODE === "shadow",
     onStoreFailure: settings.ON_STORE_FAILURE,
     phoneHashKey,
-    standInKey: host.randomText(),
+    standInKey: host.randomText,
     first: clickSend,
     second: sns,
     secondOnPolicyBlock: settings.FALLBACK_ON_POLICY_BLOCK,
@@ -68,6 +69,7 @@ function logEvent(log: Log, event: SmsEvent): void {
     log.info(`SMS sent via ${event.provider}`, { requestId, phone_hash, message_id: event.messageId });
   } else {
     const { reason, ambiguous } = event;
-    log.warn("Falling back to SNS", { requestId, phone_hash, reason, ambiguous });
+    const error = event.error === undefined ? {} : { error: loggedError(event.error) };
+    log.warn("Falling back to SNS", { requestId, phone_hash, reason, ambiguous, ...error });
   }
 }

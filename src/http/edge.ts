@@ -8,6 +8,8 @@ export interface Client {
   readonly viaEdge: boolean;
   /** Its address as the nearest part we trust saw it. */
   readonly address: string | undefined;
+  /** The edge does not tell whom it stands before: the address is the edge's own. */
+  readonly viewerUnknown?: true;
 }
 
 /**
@@ -20,9 +22,11 @@ export function clientOf(request: HttpRequest, edgeSecrets: readonly string[]): 
   const shown = request.headers[EDGE_HEADER];
   if (shown === undefined || edgeSecrets.length === 0) return direct;
   const viewer = viewerAddress(request.headers["cloudfront-viewer-address"]);
-  return matchesAny(shown, edgeSecrets).then((matches) =>
-    matches ? { viaEdge: true, address: viewer ?? request.clientAddress } : direct,
-  );
+  const viaEdge: Client =
+    viewer === undefined
+      ? { viaEdge: true, address: request.clientAddress, viewerUnknown: true }
+      : { viaEdge: true, address: viewer };
+  return matchesAny(shown, edgeSecrets).then((matches) => (matches ? viaEdge : direct));
 }
 
 /** Compares digests in constant time, all of them, so that neither content nor length nor position leaks. */

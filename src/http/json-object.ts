@@ -1,11 +1,14 @@
 /** Deeper than any form nests, and far from where `JSON.stringify` gives up: it fails at depths that `parse` survives. */
 const MAX_DEPTH = 32;
 
-/** A JSON object of bounded depth, or undefined for anything else. */
+/** A JSON object of bounded depth with finite numbers, or undefined for anything else. */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, (_, member: unknown) => {
+      if (typeof member === "number" && !Number.isFinite(member)) throw new RangeError("1e999 is no number");
+      return member;
+    });
   } catch {
     return undefined;
   }

@@ -22,16 +22,19 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-export function json(
+export const json = (
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
+): HttpResponse => jsonText(status, JSON.stringify(body), headers);
+
+/** An answer whose JSON is written already. */
+export function jsonText(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
-  return {
-    status,
-    headers: { ...headers, "content-type": "application/json", ...notForKeeping },
-    body: JSON.stringify(body),
-  };
+  return { status, headers: { ...headers, "content-type": "application/json", ...notForKeeping }, body };
 }
 
 /** Answers are about one visitor: no cache may keep them, no browser guess their type. */

@@ -1,4 +1,4 @@
-import { type Check, passed, refuse, type UndoReason } from "../gate/check.ts";
+import { type Check, passed, refuse } from "../gate/check.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
 import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 
@@ -26,7 +26,7 @@ export function hourlyCounter<Needs>(
       if (!(await store.add(key, limitPerHour, hourExpiresAtSeconds(hour)))) {
         return refuse("RATE_LIMITED", { retryAfterSeconds: secondsUntilNextHour(nowMs) });
       }
-      const undo = async (_: UndoReason) => {
+      const undo = async () => {
         await store.subtract(key);
         return "undone" as const;
       };

@@ -5,9 +5,11 @@ export interface FailoverOptions {
   readonly second: TextSender;
   /** Also try the second when the first one's account forbids the country. Default false: it would go round a block. */
   readonly secondOnPolicyBlock?: boolean;
-  /** Told before the second provider is tried, and why. `ambiguous`: the first may have sent after all. */
-  readonly onFallback: (reason: string, ambiguous: boolean) => void;
+  /** Told before the second provider is tried. */
+  readonly onFallback: (failed: FailedAttempt) => void;
 }
+
+export type FailedAttempt = Extract<TextResult, { readonly sent: false }>;
 
 /** What came of a text: who sent it, or whether it surely was not sent. */
 export type Delivery =
@@ -24,7 +26,7 @@ export async function deliver(message: TextMessage, options: FailoverOptions): P
   if (firstResult.sent) return delivered(first, firstResult.messageId);
   if (!triesSecond(firstResult.failure, options)) return notDelivered([firstResult]);
 
-  onFallback(firstResult.reason, firstResult.failure === "unknown");
+  onFallback(firstResult);
   const secondResult = await second.send(message);
   return secondResult.sent
     ? delivered(second, secondResult.messageId)
@@ -41,7 +43,7 @@ const delivered = ({ name }: TextSender, messageId: string): Delivery => ({
 });
 
 /** Surely not sent only when no attempt can have. The reasons of all attempts, in their order. */
-function notDelivered(results: readonly Extract<TextResult, { readonly sent: false }>[]): Delivery {
+function notDelivered(results: readonly FailedAttempt[]): Delivery {
   const reason = results.map((result) => result.reason).join(", ");
   const doubtful = results.some(({ failure }) => failure === "unknown");
   return { sent: doubtful ? "unknown" : false, reason, error: results.at(-1)?.error };

@@ -7,7 +7,7 @@ export interface References {
   readonly prefixKey: string;
   /** Short, for logs. */
   readonly phoneHash: string;
-  /** Tells this send from all others. */
+  /** The request that sends; the same when the platform repeats it. */
   readonly sendToken: string;
   /** What the once-claim is made on: the caller's own key, else the request. */
   readonly onceKey: string;

@@ -7,7 +7,6 @@ import { hourlyCounter } from "../limits/hourly-counter.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
-import { memoryAnswers } from "../stores/memory-answers.ts";
 import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
 import { memorySlots } from "../stores/memory-slots.ts";
@@ -40,8 +39,8 @@ export interface SmsGateOptions {
   readonly onStoreFailure: "limit" | "deny";
   /** Reads the secret that keys every reference to a number. */
   readonly phoneHashKey: () => Promise<string>;
-  /** Stands in for that secret on this instance when it cannot be read. */
-  readonly standInKey: string;
+  /** Makes what stands in for that secret on this instance while it cannot be read. */
+  readonly standInKey: () => string;
 }
 
 interface Incoming {
@@ -56,11 +55,11 @@ export function smsGate(options: SmsGateOptions) {
   const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
 
   const here = countedHere();
-  const whenStoreFails = <N, A, R extends string>(
+  const whenStoreFails = <N, M extends N, A, R extends string>(
     first: Check<N, A, R>,
-    standIn: Check<N, A, R | "RATE_LIMITED">,
+    standIn: Check<M, A, R | "RATE_LIMITED" | "SEND_FAILED">,
   ) =>
-    orElse<N, A, R | "RATE_LIMITED" | "SEND_FAILED">(
+    orElse<M, A, R | "RATE_LIMITED" | "SEND_FAILED">(
       first,
       onStoreFailure === "deny" ? denied : standIn,
       onStoreFailure === "deny"
@@ -78,8 +77,8 @@ export function smsGate(options: SmsGateOptions) {
     .check(country(countries))
     .check(plausible)
     .check(segments(maxSegments))
-    .check(whenStoreFails(references(phoneHashKey), here(references(async () => standInKey))))
-    .check(whenStoreFails(repeated(stores.answers), repeated(memoryAnswers())))
+    .check(whenStoreFails(references(phoneHashKey), here(references(keptKey(standInKey)))))
+    .check(whenStoreFails(repeated(stores.answers), nothingKept))
     .check(
       unlessSkipped(
         whenStoreFails(
@@ -94,6 +93,34 @@ export function smsGate(options: SmsGateOptions) {
 
 const COUNTED_HERE =
   "the store or the phone hash key is out of reach: this instance counts by itself, and little";
+
+/** Made when first needed: randomness takes milliseconds to load. */
+function keptKey(make: () => string): () => Promise<string> {
+  let key: string | undefined;
+  return async () => {
+    key ??= make();
+    return key;
+  };
+}
+
+/** Nobody can tell whether the request was answered before; the once-claim, where it holds, still keeps it from going twice. */
+const nothingKept: Check<unknown, void, never> = { name: "repeated", run: () => passed };
+
+/**
+ * A key made under a stand-in secret is another on each instance: the promise of the caller's key could not be kept, and the
+ * text would go twice.
+ */
+function withoutIdempotencyKey<N extends { readonly idempotencyKey: string | undefined }, A>(
+  check: Check<N, A, never>,
+): Check<N, A, "SEND_FAILED"> {
+  return {
+    name: check.name,
+    run: (input, at) =>
+      input.idempotencyKey === undefined
+        ? check.run(input, at)
+        : refuse("SEND_FAILED", { notes: { fault: "store" } }),
+  };
+}
 
 const denied: Check<unknown, never, "SEND_FAILED"> = {
   name: "denied",

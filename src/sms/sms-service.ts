@@ -27,7 +27,9 @@ export type SmsEvent =
       readonly kind: "fallback";
       readonly requestId: string;
       readonly reason: string;
+      /** The first provider may have sent after all. */
       readonly ambiguous: boolean;
+      readonly error?: unknown;
       readonly phoneHash: string;
     };
 
@@ -74,9 +76,10 @@ export function smsService(options: SmsServiceOptions): SmsService {
         first,
         second,
         secondOnPolicyBlock,
-        onFallback: (reason, ambiguous) => {
+        onFallback: ({ reason, failure, error }) => {
+          const ambiguous = failure === "unknown";
           counts.push("Fallbacks", ...(ambiguous ? ["Ambiguous"] : []));
-          onEvent({ kind: "fallback", requestId, reason, ambiguous, phoneHash });
+          onEvent({ kind: "fallback", requestId, reason, ambiguous, phoneHash, error });
         },
       },
     );

@@ -12,7 +12,7 @@ export interface CooldownStore {
    *
    * `undo` puts back what was there before, unless another send has been accepted since, and lets nobody send before
    * the given time: an honest retry is not told to wait a minute, and a loop is still slowed down.
-   * @param token unique for each send; tells this send's mark from another's.
+   * @param token names the request that sends; tells its mark from another's.
    * @throws Unavailable when the store cannot be asked.
    */
   start(key: string, token: string, nowMs: number, policy: CooldownPolicy): Promise<CooldownAnswer>;

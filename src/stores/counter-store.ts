@@ -6,6 +6,9 @@ export interface CounterStore {
    * @throws Unavailable when the store cannot be asked.
    */
   add(key: string, limit: number, expiresAtSeconds: number): Promise<boolean>;
-  /** Takes one back. */
+  /**
+   * Takes one back.
+   * @throws Unavailable when the store cannot be asked.
+   */
   subtract(key: string): Promise<void>;
 }

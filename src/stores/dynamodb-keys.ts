@@ -11,6 +11,7 @@ export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
   const scanFrom = async (start: Item | undefined): Promise<readonly StoredKey[]> => {
     const command = new ScanCommand({
       TableName,
+      ConsistentRead: true,
       FilterExpression: "begins_with(pk, :prefix)",
       ExpressionAttributeValues: { ":prefix": { S: PREFIX } },
       ...(start && { ExclusiveStartKey: start }),
@@ -27,7 +28,11 @@ export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
 
   return {
     find: async (hash) => {
-      const command = new GetItemCommand({ TableName, Key: { pk: { S: PREFIX + hash } } });
+      const command = new GetItemCommand({
+        TableName,
+        Key: { pk: { S: PREFIX + hash } },
+        ConsistentRead: true,
+      });
       const found = await table.call((client, limit) => client.send(command, limit));
       return found.held && found.output.Item ? recordOf(found.output.Item) : undefined;
     },

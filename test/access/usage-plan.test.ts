@@ -110,14 +110,18 @@ describe("usagePlan", () => {
     expect(asked.find).toBe(2);
   });
 
-  it("keeps bounded memory of keys, whoever invents them", async () => {
+  it("keeps bounded memory of made-up keys, and they do not push a known one out", async () => {
     const { asked, put, call } = warm();
     await put(RECORD);
     await call();
+    const first = makeKey(randomBytes);
+    await call(first);
     for (let i = 0; i < 20_001; i += 1) await call(makeKey(randomBytes));
     const before = asked.find;
     await call();
-    expect(asked.find, "the first was forgotten for the others").toBe(before + 1);
+    expect(asked.find, "the known one is remembered").toBe(before);
+    await call(first);
+    expect(asked.find, "the first made-up one is not").toBe(before + 1);
   });
 
   it("asks nobody for what cannot be a key", async () => {

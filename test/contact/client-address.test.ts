@@ -16,7 +16,7 @@ beforeEach(() => aws.forget());
 const counted = () => aws.keys().at(-1)?.split("#")[1];
 
 const EVENTS = { "REST v1": eventV1, "HTTP v2": eventV2, ALB: eventAlb };
-const generous = { IP_LIMIT_PER_HOUR: "1000", EDGE_SECRET: EDGE_SECRETS.join(",") };
+const generous = { IP_LIMIT_PER_HOUR: "100", EDGE_SECRET: EDGE_SECRETS.join(",") };
 const withHeaders = (headers: Readonly<Record<string, string>>, from = "203.0.113.10"): Ask =>
   jsonAsk({}, { headers: { "content-type": "application/json", ...headers }, from });
 

@@ -14,7 +14,7 @@ beforeEach(() => aws.forget());
 
 /** The mail that the owner gets of a message, and the command that SES got. */
 async function mailOf(fields: object, env: Readonly<Record<string, string>> = {}) {
-  const instance = contactInstance(aws, { IP_LIMIT_PER_HOUR: "1000", ...env });
+  const instance = contactInstance(aws, { IP_LIMIT_PER_HOUR: "100", ...env });
   const reply = await instance.send(jsonAsk(fields));
   expect(reply).toMatchObject({ status: 200 });
   const mail = aws.mails().at(-1) as SentMail;

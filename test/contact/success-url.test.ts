@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const generous = { IP_LIMIT_PER_HOUR: "1000" };
+const generous = { IP_LIMIT_PER_HOUR: "100" };
 
 it.each([
   ["https://www.site.example/thanks", "https://www.site.example/thanks?error=INVALID_EMAIL"],

@@ -20,7 +20,7 @@ afterAll(() => aws.close());
 beforeEach(() => aws.forget());
 afterEach(() => aws.setFault("ses", "ok"));
 
-const generous = { IP_LIMIT_PER_HOUR: "1000" };
+const generous = { IP_LIMIT_PER_HOUR: "100" };
 const send = (ask: Ask) => contactInstance(aws, generous).send(ask);
 
 /** Refused, with that code, before anybody was called. */

@@ -58,7 +58,7 @@ describe("the walk of the source text", () => {
   it("refuses a second call within the second", async () => {
     clock.advanceSeconds(0.999);
     expect(await warm.call(key)).toMatchObject(TOO_FAST);
-    expect((await warm.call(key)).headers.ratelimit).toBe('"demo";r=0;t=1');
+    expect((await warm.call(key)).headers.ratelimit).toBe('"demo-rate";r=0;t=1');
   });
 
   it("answers the tenth call of the day, and refuses the eleventh until midnight", async () => {

@@ -63,11 +63,12 @@ describe("clientOf", () => {
   });
 
   it.each([{}, viewer(""), viewer(":4711"), viewer("nothing")])(
-    "takes the connection's address when the edge tells none: %o",
+    "takes the connection's address when the edge tells none, and says so: %o",
     async (headers) => {
       expect(await from({ "x-postern-edge": FIRST, ...headers })).toEqual({
         viaEdge: true,
         address: CLIENT_ADDRESS,
+        viewerUnknown: true,
       });
     },
   );

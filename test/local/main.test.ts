@@ -234,7 +234,7 @@ describe("one clear sentence for", () => {
 
   it("a setting of a function that makes no sense", async () => {
     expect(await sentenceOf(run({ IP_LIMIT_PER_HOUR: "many" }))).toMatch(
-      /^IP_LIMIT_PER_HOUR is not a whole number from 1 to 1000\. Set IP_LIMIT_PER_HOUR to /,
+      /^IP_LIMIT_PER_HOUR is not a whole number from 1 to 100\. Set IP_LIMIT_PER_HOUR to /,
     );
     expect(await sentenceOf(run({ RATE_TABLE: "a b" }))).toMatch(/^RATE_TABLE is not the name of /);
     expect(await sentenceOf(run({ USAGE_PLANS: "{}" }))).toMatch(

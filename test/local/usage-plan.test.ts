@@ -63,7 +63,7 @@ describe("the walk of the source text", () => {
 
   it("refuses a second call within the second", async () => {
     clock.advanceSeconds(0.999);
-    const headers = { ...TOO_FAST.headers, "retry-after": "1", ratelimit: '"demo";r=0;t=1' };
+    const headers = { ...TOO_FAST.headers, "retry-after": "1", ratelimit: '"demo-rate";r=0;t=1' };
     expect(await call(key)).toMatchObject({ ...TOO_FAST, headers });
   });
 

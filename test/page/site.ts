@@ -12,7 +12,7 @@ export type Site = Awaited<ReturnType<typeof startSite>>;
 /** The local system, with its outbox and its faults within reach of a test. */
 export async function startSite({ env = {}, nowMs = Date.now } = {}) {
   // The most that the setting allows: tests that are not about the limit must not meet it.
-  const generous = { IP_LIMIT_PER_HOUR: "1000" };
+  const generous = { IP_LIMIT_PER_HOUR: "100" };
   const system = await startLocalSystem({ port: 0, dynamodbPort: 0, env: { ...generous, ...env }, nowMs });
   const call = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(`${system.url}/_postern/${path}`, init);

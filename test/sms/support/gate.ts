@@ -35,7 +35,7 @@ export async function judged(phone: string, env: Readonly<Record<string, string>
     prefixLimitInShadow: false,
     onStoreFailure: "deny",
     phoneHashKey: async () => "0123456789abcdef",
-    standInKey: "unused",
+    standInKey: () => "unused",
   });
   const at = { nowMs: HOUR_MS, elapsedMs: () => 0, signal: new AbortController().signal };
   const decision = await gate.decide({ payload: { phone, message: "Planted" }, requestId: "1" }, at);

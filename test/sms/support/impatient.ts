@@ -45,7 +45,7 @@ export function impatientInstance(world: World, limits: Limits, clock = testCloc
     prefixLimitInShadow: false,
     onStoreFailure: "limit",
     phoneHashKey: async () => HASH_KEY,
-    standInKey: HASH_KEY,
+    standInKey: () => HASH_KEY,
     first: clickSend({
       credentials: async () => ({ username: USERNAME, apiKey: API_KEY }),
       url: limits.clickSendUrl ?? world.clickSend.url,
