@@ -45,7 +45,9 @@ async function sendWithRetry(client, phone, message, maxAttempts = 3) {
       error: "INVOCATION_FAILED",
       message: error.message || error.code || error.name,
     }));
-    if (answer.success || PERMANENT.has(answer.error) || attempt === maxAttempts) return answer;
+    // It may have gone: with this key it is not sent again, and with another it might come twice.
+    const isFinal = answer.success || answer.mayHaveBeenSent || PERMANENT.has(answer.error);
+    if (isFinal || attempt === maxAttempts) return answer;
     // Rate limited: it says when to come back. Anything else: growing pauses.
     await pause((answer.retryAfterSeconds ?? 2 ** (attempt - 1)) * 1_000);
   }

@@ -50,7 +50,8 @@ def send_with_retry(client, phone: str, message: str, max_attempts: int = 3) -> 
             answer = send_sms(client, phone, message, idempotency_key)
         except (BotoCoreError, ClientError) as error:
             answer = {"success": False, "error": "INVOCATION_FAILED", "message": str(error)}
-        if answer["success"] or answer["error"] in PERMANENT:
+        # It may have gone: with this key it is not sent again, and with another it might come twice.
+        if answer["success"] or answer.get("mayHaveBeenSent") or answer["error"] in PERMANENT:
             return answer
         if attempt + 1 < max_attempts:
             # Rate limited: it says when to come back. Anything else: growing pauses.

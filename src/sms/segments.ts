@@ -16,9 +16,12 @@ const PLACES = {
   "UCS-2": { single: 70, each: 67 },
 } as const;
 
+/** No text of so many characters fits the ten parts that a setting may allow: what follows is not worth counting. */
+const MAX_COUNTED = 2_000;
+
 /** One emoji or one Thai letter makes the whole text UCS-2: 160 characters become 70. */
 export function segmentation(text: string): Segmentation {
-  const characters = [...text];
+  const characters = [...text.slice(0, MAX_COUNTED)];
   const isGsm = characters.every((character) => BASIC.has(character) || EXTENDED.has(character));
   const encoding = isGsm ? "GSM-7" : "UCS-2";
   const widths = characters.map((character) =>

@@ -40,7 +40,7 @@ export function wordingOf(reason: SmsReason, notes: Notes = {}, retryAfterSecond
     case "BLOCKED_COUNTRY":
       return "Messages to this country are not sent.";
     case "MESSAGE_TOO_LONG":
-      return `The message would be sent in ${notes.segments} parts (${notes.encoding}). Shorten it.`;
+      return `The message would take at least ${notes.segments} parts (${notes.encoding}). Shorten it.`;
     case "RATE_LIMITED":
       return `Please wait ${minutes(retryAfterSeconds)} before requesting another code.`;
     case "UNDER_WAY":

@@ -25,26 +25,30 @@ const MAX_BYTES_IN_ALL = 510_000;
 /** The entry. Each further file, however small, costs most of a millisecond. */
 const MAX_FILES = 1;
 
-let bundle: Awaited<ReturnType<typeof buildAlone>>;
+type Bundle = Awaited<ReturnType<typeof buildAlone>>;
+
+let bundle: Bundle;
 beforeAll(async () => {
   bundle = await buildAlone("contact");
 });
 afterAll(() => bundle.remove());
 
+const modulesLoadedFor = (request: Ask) => modulesLoaded(bundle, eventV2(request), CONTACT_ENV);
+
 /** The modules that the built function loads for one request, cold: files of the bundle, and Node's own. */
-async function modulesLoadedFor(request: Ask) {
+async function modulesLoaded(built: Bundle, event: unknown, env: Readonly<Record<string, string>>) {
   const program = `
-    const { handler } = await import(${JSON.stringify(pathToFileURL(bundle.index))});
+    const { handler } = await import(${JSON.stringify(pathToFileURL(built.index))});
     const event = JSON.parse(process.argv[1]);
     const result = await handler(event, { awsRequestId: "1", getRemainingTimeInMillis: () => 1000 });
     process.stdout.write(\`\n\${result.statusCode}\`);`;
   const child = spawn(
     process.execPath,
-    ["--import", CENSUS, "--input-type=module", "--eval", program, JSON.stringify(eventV2(request))],
+    ["--import", CENSUS, "--input-type=module", "--eval", program, JSON.stringify(event)],
     {
-      cwd: bundle.folder,
+      cwd: built.folder,
       env: {
-        ...CONTACT_ENV,
+        ...env,
         AWS_REGION: REGION,
         LOG_LEVEL: "silent",
         AWS_ENDPOINT_URL: "http://127.0.0.1:1",
@@ -61,14 +65,14 @@ async function modulesLoadedFor(request: Ask) {
     status: Number(stdout.split("\n").at(-1)),
     files: urls
       .filter((url) => url.startsWith("file:"))
-      .map((url) => relative(bundle.folder, fileURLToPath(url)))
+      .map((url) => relative(built.folder, fileURLToPath(url)))
       .filter((file) => !file.startsWith("..")),
     ofNode: urls.filter((url) => url.startsWith("node:")),
   };
 }
 
-const bytesOf = async (files: readonly string[]) => {
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(bundle.folder, file))).size));
+const bytesOf = async ({ folder }: Bundle, files: readonly string[]) => {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 };
 
@@ -82,7 +86,7 @@ describe("before a refusal", () => {
     expect(loaded.status).toBe(status);
     expect(loaded.files[0]).toBe("index.mjs");
     expect(loaded.files.length).toBeLessThanOrEqual(MAX_FILES);
-    expect(await bytesOf(loaded.files)).toBeLessThan(MAX_BYTES);
+    expect(await bytesOf(bundle, loaded.files)).toBeLessThan(MAX_BYTES);
     expect(loaded.ofNode).toEqual(["node:url"]);
   });
 
@@ -98,5 +102,22 @@ describe("before a refusal", () => {
 
 it("the whole function is small", async () => {
   const files = await readdir(bundle.folder, { recursive: true });
-  expect(await bytesOf(files.filter((file) => file.endsWith(".mjs")))).toBeLessThan(MAX_BYTES_IN_ALL);
+  expect(await bytesOf(bundle, files.filter((file) => file.endsWith(".mjs")))).toBeLessThan(MAX_BYTES_IN_ALL);
+});
+
+const SMS_ENV = { TABLE_NAME: "sms", CLICKSEND_SECRET_ARN: "clicksend", PHONE_HASH_SECRET_ARN: "phone-hash" };
+const PARTNERS_ENV = { USAGE_PLAN: "function", ACCESS_TABLE: "access" };
+
+it.each([
+  ["sms", { phone: "+998901234567", message: "x" }, SMS_ENV],
+  ["formsubmit", eventV2(ask({ headers: JSON_TYPE })), PARTNERS_ENV],
+])("%s loads neither AWS nor cryptography before it refuses", async (name, event, env) => {
+  const built = await buildAlone(name);
+  try {
+    const loaded = await modulesLoaded(built, event, env);
+    expect(loaded.ofNode).toEqual([]);
+    expect(await bytesOf(built, loaded.files)).toBeLessThan(MAX_BYTES);
+  } finally {
+    await built.remove();
+  }
 });
