@@ -2,7 +2,7 @@ import { contactForm } from "../../src/contact/contact-form.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { at } from "../at.ts";
 import { LOCAL } from "../dynamodb/local.ts";
 import { isPass, type OnDynamoDb } from "../limits/contender.ts";
@@ -23,7 +23,7 @@ export const wholeForm: OnDynamoDb = {
         edgeSecrets: [],
         requireEdge: false,
         envelope: { from: "website@example.com", to: "office@example.com" },
-        slots: dynamoDbSlots(dynamoDbTable({ ...LOCAL, endpoint, tableName })),
+        slots: dynamoDbClaims(dynamoDbTable({ ...LOCAL, endpoint, tableName })),
         mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
       });
       const message = { name: "Ada", email: "ada@example.com", message: "Good day" };
@@ -45,7 +45,7 @@ export const limitAlone: OnDynamoDb = {
   on: (endpoint, tableName) => ({
     name: "Postern",
     newInstance: () => {
-      const slots = dynamoDbSlots(dynamoDbTable({ ...LOCAL, endpoint, tableName }));
+      const slots = dynamoDbClaims(dynamoDbTable({ ...LOCAL, endpoint, tableName }));
       const limit = hourlyLimit({ name: "hourly-limit", slots, memory: slotMemory(LIMIT_PER_HOUR) });
       const door = gate<{ readonly caller: string }>("bench").check(limit);
       return async (caller) => {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { contactForm } from "../../src/contact/contact-form.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
 import { LOCAL } from "../dynamodb/local.ts";
 import { serveInChild } from "./in-child.ts";
@@ -18,7 +18,7 @@ const form = contactForm({
   edgeSecrets: [],
   requireEdge: false,
   envelope: { from: "website@example.com", to: "office@example.com", siteName: "Example" },
-  slots: dynamoDbSlots(
+  slots: dynamoDbClaims(
     dynamoDbTable({
       ...LOCAL,
       endpoint,

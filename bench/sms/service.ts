@@ -2,13 +2,13 @@ import type { SmsStores } from "../../src/sms/sms-gate.ts";
 import { type SmsService, smsService } from "../../src/sms/sms-service.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbAnswers } from "../../src/stores/dynamodb-answers.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { dynamoDbCooldowns } from "../../src/stores/dynamodb-cooldowns.ts";
 import { dynamoDbCounters } from "../../src/stores/dynamodb-counters.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
 import { memoryAnswers } from "../../src/stores/memory-answers.ts";
+import { memoryClaims } from "../../src/stores/memory-claims.ts";
 import { memoryCooldowns } from "../../src/stores/memory-cooldowns.ts";
 import { memoryCounters } from "../../src/stores/memory-counters.ts";
-import { memorySlots } from "../../src/stores/memory-slots.ts";
 import { LOCAL } from "../dynamodb/local.ts";
 
 interface Options {
@@ -46,7 +46,7 @@ export function storesOnDynamoDb(endpoint: string, tableName: string): SmsStores
   return {
     cooldowns: dynamoDbCooldowns(table),
     counters: dynamoDbCounters(table),
-    claims: dynamoDbSlots(table),
+    claims: dynamoDbClaims(table),
     answers: dynamoDbAnswers(table),
   };
 }
@@ -54,6 +54,6 @@ export function storesOnDynamoDb(endpoint: string, tableName: string): SmsStores
 export const storesInMemory = (): SmsStores => ({
   cooldowns: memoryCooldowns(),
   counters: memoryCounters(),
-  claims: memorySlots(),
+  claims: memoryClaims(),
   answers: memoryAnswers(),
 });

@@ -4,13 +4,13 @@ import { orElse } from "../gate/or-else.ts";
 import { type Client as ClientAtEdge, clientOf } from "../http/edge.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { hourlyLimit, slotMemory } from "../limits/hourly-limit.ts";
-import { memorySlots } from "../stores/memory-slots.ts";
-import type { SlotStore } from "../stores/slot-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
+import { memoryClaims } from "../stores/memory-claims.ts";
 import { address, body, fields, honeypot, size } from "./submission.ts";
 
 export interface ContactGateOptions {
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly slots: SlotStore;
+  readonly slots: ClaimStore;
   readonly limitPerHour: number;
   /** Secrets of the CDN in front: none without one, two while they are rotated. */
   readonly edgeSecrets: readonly string[];
@@ -41,7 +41,7 @@ export function contactGate(options: ContactGateOptions) {
     .check(
       orElse(
         hourlyLimit({ name: "hourly-limit", slots, memory }),
-        hourlyLimit({ name: "hourly-limit-here", slots: memorySlots(), memory }),
+        hourlyLimit({ name: "hourly-limit-here", slots: memoryClaims(), memory }),
         "the rate table is out of reach: this instance counts by itself",
       ),
     );

@@ -4,7 +4,7 @@ import { readSettings } from "../config/setting.ts";
 import { type ContactForm, contactForm } from "../contact/contact-form.ts";
 import { varyByOrigin } from "../http/cors.ts";
 import type { Mailer } from "../senders/mailer.ts";
-import type { SlotStore } from "../stores/slot-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { lazily } from "./lazily.ts";
@@ -29,11 +29,11 @@ function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {
     requireEdge: settings.REQUIRE_EDGE,
     envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME },
     successUrl: settings.SUCCESS_URL,
-    slots: lazily<SlotStore>({ claim: true, release: true }, async () => {
+    slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {
       const { dynamoDbTable } = await import("../stores/dynamodb.ts");
-      const { dynamoDbSlots } = await import("../stores/dynamodb-slots.ts");
+      const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
       const connection = awsConnection("DYNAMODB", AWS_REGION, env);
-      return dynamoDbSlots(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
+      return dynamoDbClaims(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
     }),
     mailer: lazily<Mailer>({ send: true }, async () => {
       const { sesMailer } = await import("../senders/ses.ts");

@@ -22,20 +22,20 @@ async function onDynamoDb(options: DynamoDbOptions): Promise<SmsStores> {
     { dynamoDbTable },
     { dynamoDbCooldowns },
     { dynamoDbCounters },
-    { dynamoDbSlots },
+    { dynamoDbClaims },
     { dynamoDbAnswers },
   ] = await Promise.all([
     import("../stores/dynamodb.ts"),
     import("../stores/dynamodb-cooldowns.ts"),
     import("../stores/dynamodb-counters.ts"),
-    import("../stores/dynamodb-slots.ts"),
+    import("../stores/dynamodb-claims.ts"),
     import("../stores/dynamodb-answers.ts"),
   ]);
   const table = dynamoDbTable(options);
   return {
     cooldowns: dynamoDbCooldowns(table),
     counters: dynamoDbCounters(table),
-    claims: dynamoDbSlots(table),
+    claims: dynamoDbClaims(table),
     answers: dynamoDbAnswers(table),
   };
 }

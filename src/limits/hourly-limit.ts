@@ -1,11 +1,11 @@
 import QuickLRU from "quick-lru";
 import { type Check, refuse } from "../gate/check.ts";
-import type { SlotStore } from "../stores/slot-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
 import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 
 export interface HourlyLimitOptions {
   readonly name: string;
-  readonly slots: SlotStore;
+  readonly slots: ClaimStore;
   /** Shared by a limit and the one that stands in for it: together they let no more pass than one. */
   readonly memory: SlotMemory;
 }

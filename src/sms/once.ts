@@ -1,6 +1,6 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
-import type { SlotStore } from "../stores/slot-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
 import type { References } from "./references.ts";
 
 /** Lambda retries an Event invocation for up to six hours; callers with a key may take a day. */
@@ -44,7 +44,7 @@ export async function keepAnswer(
  * Claims the request. A claim that is there already belongs to an attempt that is under way, or that ended without
  * telling how: the text may have gone, so it is not sent again. Given back when it surely has not.
  */
-export function once(claims: SlotStore): Check<Keyed, void, "UNDER_WAY"> {
+export function once(claims: ClaimStore): Check<Keyed, void, "UNDER_WAY"> {
   return {
     name: "once",
     run: async ({ onceKey }, { nowMs }) => {

@@ -5,12 +5,12 @@ import { cooldown } from "../limits/cooldown.ts";
 import type { CooldownPolicy } from "../limits/cooldown-policy.ts";
 import { hourlyCounter } from "../limits/hourly-counter.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
+import { memoryClaims } from "../stores/memory-claims.ts";
 import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
-import { memorySlots } from "../stores/memory-slots.ts";
-import type { SlotStore } from "../stores/slot-store.ts";
 import type { CountryPolicy } from "./calling-code.ts";
 import { countedHere } from "./counted-here.ts";
 import { once, repeated } from "./once.ts";
@@ -22,7 +22,7 @@ import { type Segmentation, segmentation } from "./segments.ts";
 export interface SmsStores {
   readonly cooldowns: CooldownStore;
   readonly counters: CounterStore;
-  readonly claims: SlotStore;
+  readonly claims: ClaimStore;
   readonly answers: AnswerStore;
 }
 
@@ -77,7 +77,9 @@ export function smsGate(options: SmsGateOptions) {
     .check(country(countries))
     .check(plausible)
     .check(segments(maxSegments))
-    .check(whenStoreFails(references(phoneHashKey), here(references(keptKey(standInKey)))))
+    .check(
+      whenStoreFails(references(phoneHashKey), here(withoutIdempotencyKey(references(keptKey(standInKey))))),
+    )
     .check(whenStoreFails(repeated(stores.answers), nothingKept))
     .check(
       unlessSkipped(
@@ -88,7 +90,7 @@ export function smsGate(options: SmsGateOptions) {
       ),
     );
   const withPrefix = options.prefixLimitInShadow ? beforePrefix.shadow(prefix) : beforePrefix.check(prefix);
-  return withPrefix.check(whenStoreFails(once(stores.claims), once(memorySlots())));
+  return withPrefix.check(whenStoreFails(once(stores.claims), once(memoryClaims())));
 }
 
 const COUNTED_HERE =

@@ -25,10 +25,10 @@ describe("the house", () => {
 
   test.each([
     ["src/gate/gate.ts", 'import { json } from "../http/message.ts";'],
-    ["src/limits/hourly-limit.ts", 'import { dynamoDbSlots } from "../stores/dynamodb-slots.ts";'],
+    ["src/limits/hourly-limit.ts", 'import { dynamoDbClaims } from "../stores/dynamodb-claims.ts";'],
     ["src/contact/mail.ts", 'import { sesMailer } from "../senders/ses.ts";'],
-    ["src/stores/memory-slots.ts", 'import type { Mail } from "../senders/mailer.ts";'],
-    ["src/adapters/lambda.ts", 'export * from "../stores/slot-store.ts";'],
+    ["src/stores/memory-claims.ts", 'import type { Mail } from "../senders/mailer.ts";'],
+    ["src/adapters/lambda.ts", 'export * from "../stores/claim-store.ts";'],
     ["src/email/address.ts", 'const later = () => import("../contact/text.ts");'],
     ["src/contact/text.ts", 'import { PutItemCommand } from "@aws-sdk/client-dynamodb";'],
     ["src/http/body.ts", 'import "../functions/contact.ts";'],
@@ -41,7 +41,7 @@ describe("the house", () => {
 
   test("what is allowed is not reported", () => {
     const fine = new Map([
-      ["src/contact/contact-gate.ts", 'import { memorySlots } from "../stores/memory-slots.ts";'],
+      ["src/contact/contact-gate.ts", 'import { memoryClaims } from "../stores/memory-claims.ts";'],
       ["src/stores/dynamodb.ts", 'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";'],
       ["src/gate/gate.ts", "// Never Date.now here"],
       ["src/functions/host.ts", "process.env; Date.now;"],

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FaultMode } from "../../local/faults.ts";
 import { serveHttp } from "../../src/functions/serve-http.ts";
+import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
-import type { SlotStore } from "../../src/stores/slot-store.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
 import { testClock } from "../support/clock.ts";
 import { contactInstance } from "../support/contact-instance.ts";
@@ -98,8 +98,8 @@ describe("a mail that surely was not sent", () => {
   });
 
   it("cannot give its slot back while DynamoDB is down: the decision says so", async () => {
-    const store = dynamoDbSlots(dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE }));
-    const slots: SlotStore = {
+    const store = dynamoDbClaims(dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE }));
+    const slots: ClaimStore = {
       claim: store.claim,
       release: (...slot) => {
         aws.setFault("dynamodb", "error");

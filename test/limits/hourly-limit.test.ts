@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import type { At, Verdict } from "../../src/gate/check.ts";
 import { Unavailable } from "../../src/gate/unavailable.ts";
 import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
-import { memorySlots } from "../../src/stores/memory-slots.ts";
-import type { SlotStore } from "../../src/stores/slot-store.ts";
+import type { ClaimStore } from "../../src/stores/claim-store.ts";
+import { memoryClaims } from "../../src/stores/memory-claims.ts";
 import { HOUR_MS } from "../support/clock.ts";
 
 const at = (nowMs: number): At => ({ nowMs, elapsedMs: () => 0, signal: AbortSignal.abort() });
 
 /** A store that writes down what it was asked. */
-function watched(store: SlotStore = memorySlots()) {
+function watched(store: ClaimStore = memoryClaims()) {
   const claims: string[] = [];
-  const slots: SlotStore = {
+  const slots: ClaimStore = {
     claim: (key, ...times) => {
       claims.push(key);
       return store.claim(key, ...times);
@@ -22,7 +22,7 @@ function watched(store: SlotStore = memorySlots()) {
   return { slots, claims };
 }
 
-function instance(slots: SlotStore, limitPerHour = 5, maxCallersRemembered?: number) {
+function instance(slots: ClaimStore, limitPerHour = 5, maxCallersRemembered?: number) {
   const check = hourlyLimit({
     name: "hourly-limit",
     slots,
@@ -58,7 +58,7 @@ describe("the hourly limit", () => {
   });
 
   it("costs a cold instance one claim for each slot to learn that all are taken, and then none", async () => {
-    const store = memorySlots();
+    const store = memoryClaims();
     await admitted(5, instance(store));
     const { slots, claims } = watched(store);
     const run = instance(slots);
@@ -69,7 +69,7 @@ describe("the hourly limit", () => {
   });
 
   it("counts each caller by itself", async () => {
-    const run = instance(memorySlots(), 1);
+    const run = instance(memoryClaims(), 1);
     const callers = ["203.0.113.10", "203.0.113.11", "2001:db8::/64"];
     for (const caller of callers) expect((await run(HOUR_MS, caller)).ok).toBe(true);
     for (const caller of callers) expect((await run(HOUR_MS, caller)).ok).toBe(false);
@@ -86,7 +86,7 @@ describe("the hourly limit", () => {
   });
 
   it.each([1, 5, 37])("lets exactly %i pass of 200 at once on four instances", async (limit) => {
-    const store = memorySlots();
+    const store = memoryClaims();
     const instances = Array.from({ length: 4 }, () => instance(store, limit));
     const verdicts = await Promise.all(Array.from({ length: 200 }, (_, i) => instances[i % 4]?.()));
     expect(verdicts.filter((verdict) => verdict?.ok)).toHaveLength(limit);
@@ -105,7 +105,7 @@ describe("the hourly limit", () => {
           { maxLength: 60 },
         ),
         async (limit, requests) => {
-          const store = memorySlots();
+          const store = memoryClaims();
           const instances = Array.from({ length: 4 }, () => instance(store, limit));
           let used = 0;
           for (const request of requests) {
@@ -126,19 +126,19 @@ describe("the hourly limit", () => {
 
 describe("a slot of the hourly limit", () => {
   it("is given back when what it was for was not sent", async () => {
-    const run = instance(memorySlots(), 1);
+    const run = instance(memoryClaims(), 1);
     expect(await undo(await run(), "not-sent")).toBe("undone");
     expect(await admitted(3, run)).toBe(1);
   });
 
   it("stays used when a later check refuses: trying costs", async () => {
-    const run = instance(memorySlots(), 1);
+    const run = instance(memoryClaims(), 1);
     expect(await undo(await run(), "refused")).toBe("kept");
     expect(await admitted(3, run)).toBe(0);
   });
 
   it("once given back can be had by another instance whose clock is 5 seconds behind", async () => {
-    const store = memorySlots();
+    const store = memoryClaims();
     const [one, other] = [instance(store, 1), instance(store, 1)];
     await undo(await one(HOUR_MS + 100_000), "not-sent");
     expect((await other(HOUR_MS + 95_000)).ok).toBe(true);
@@ -146,7 +146,7 @@ describe("a slot of the hourly limit", () => {
   });
 
   it("is not remembered as tried when the store could not be asked", async () => {
-    const store = memorySlots();
+    const store = memoryClaims();
     let down = true;
     const run = instance(
       {
@@ -171,7 +171,7 @@ describe("the hour", () => {
     ["a second before its end", 3_599_000, 1],
     ["a millisecond before its end", 3_599_999, 1],
   ])("tells when to come back, %s", async (_, msIntoHour, seconds) => {
-    const run = instance(memorySlots(), 1);
+    const run = instance(memoryClaims(), 1);
     await run(HOUR_MS + msIntoHour);
     expect(await run(HOUR_MS + msIntoHour)).toEqual({
       ok: false,
@@ -181,14 +181,14 @@ describe("the hour", () => {
   });
 
   it("ends: N at its end and N at the start of the next, each hour by itself", async () => {
-    const run = instance(memorySlots());
+    const run = instance(memoryClaims());
     const end = HOUR_MS + 3_599_999;
     expect(await admitted(10, () => run(end))).toBe(5);
     expect(await admitted(10, () => run(end + 1))).toBe(5);
   });
 
   it("does not open again when the clock goes backwards", async () => {
-    const store = memorySlots();
+    const store = memoryClaims();
     const run = instance(store);
     expect(await admitted(10, () => run(HOUR_MS + 3_599_000))).toBe(5);
     expect(await admitted(10, () => run(HOUR_MS + 3_600_000))).toBe(5);
@@ -199,7 +199,7 @@ describe("the hour", () => {
   });
 
   it("allows no more than N for each hour to instances 5 seconds apart at its boundary", async () => {
-    const store = memorySlots();
+    const store = memoryClaims();
     const boundary = HOUR_MS + 3_600_000;
     const instances = [-5, 0, 5].map((skew) => [instance(store), boundary + skew * 1_000] as const);
     let count = 0;

@@ -293,6 +293,7 @@ describe("the prefix limit", () => {
     const phone = neighbours();
     for (let i = 0; i < 20; i += 1) expect(await one.send(phone(i))).toMatchObject({ success: true });
     expect(await one.send(phone(20))).toEqual(rateLimited(1_742, "30 minutes"));
+    expect(await one.send(phone(20)), "and told the same again").toEqual(rateLimited(1_742, "30 minutes"));
     expect(one.decision()).toMatchObject({ outcome: "refused", reason: "RATE_LIMITED" });
     expect(one.step("prefix-limit")).toMatchObject({ verdict: "refused" });
     expect(await one.send(newPhone()), "another prefix").toMatchObject({ success: true });

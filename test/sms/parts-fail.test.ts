@@ -149,6 +149,22 @@ describe("while Secrets Manager is down", () => {
     expect(await one.send(phone)).toMatchObject({ error: "RATE_LIMITED" });
   });
 
+  it("an instance sends 30 texts an hour and no more, whoever they are for", async () => {
+    const one = smsInstance(world);
+    world.secrets.misbehave(down);
+    for (let i = 0; i < 30; i += 1) expect(await one.send(newPhone())).toMatchObject({ success: true });
+    expect(await one.send(newPhone())).toMatchObject({ error: "RATE_LIMITED" });
+    expect(await one.send(newPhone(), { skipRateLimit: true })).toMatchObject({ success: true });
+  });
+
+  it("a text with an idempotencyKey is held back: two instances would send it twice", async () => {
+    const before = world.sent();
+    const one = smsInstance(world);
+    world.secrets.misbehave(down);
+    expect(await one.send(newPhone(), { idempotencyKey: "once" })).toMatchObject({ error: "SEND_FAILED" });
+    expect(world.sent()).toBe(before);
+  });
+
   it("with ON_STORE_FAILURE=deny nothing is sent", async () => {
     const before = world.sent();
     world.secrets.misbehave(down);

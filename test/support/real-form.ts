@@ -1,9 +1,9 @@
 import type { AwsConnection } from "../../src/aws/connection.ts";
 import { type ContactForm, contactForm } from "../../src/contact/contact-form.ts";
 import { sesMailer } from "../../src/senders/ses.ts";
+import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
-import type { SlotStore } from "../../src/stores/slot-store.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { OWNER } from "./planted.ts";
 
 /** So long that a busy machine is never taken for an outage. */
@@ -17,7 +17,7 @@ export interface RealFormOptions {
   readonly storeTimeoutMs?: number;
   readonly mailTimeoutMs?: number;
   /** Instead of those in DynamoDB. */
-  readonly slots?: SlotStore;
+  readonly slots?: ClaimStore;
 }
 
 /** The contact form on DynamoDB and SES, with other time limits than those it is deployed with. */
@@ -31,7 +31,7 @@ export function realForm(options: RealFormOptions): ContactForm {
     edgeSecrets: [],
     requireEdge: false,
     envelope: { from: OWNER, to: OWNER },
-    slots: options.slots ?? dynamoDbSlots(table),
+    slots: options.slots ?? dynamoDbClaims(table),
     mailer: sesMailer({ ...ses, timeoutMs: mailTimeoutMs }),
   });
 }

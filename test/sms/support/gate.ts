@@ -3,9 +3,9 @@ import { smsSchema } from "../../../src/config/sms.ts";
 import { smsGate } from "../../../src/sms/sms-gate.ts";
 import { wordingOf } from "../../../src/sms/wording.ts";
 import { memoryAnswers } from "../../../src/stores/memory-answers.ts";
+import { memoryClaims } from "../../../src/stores/memory-claims.ts";
 import { memoryCooldowns } from "../../../src/stores/memory-cooldowns.ts";
 import { memoryCounters } from "../../../src/stores/memory-counters.ts";
-import { memorySlots } from "../../../src/stores/memory-slots.ts";
 import { HOUR_MS } from "../../support/clock.ts";
 
 /** What the gate says of one number, with the settings as given and no wire: `PASSED`, or why not. */
@@ -25,7 +25,7 @@ export async function judged(phone: string, env: Readonly<Record<string, string>
     stores: {
       cooldowns: memoryCooldowns(),
       counters: memoryCounters(),
-      claims: memorySlots(),
+      claims: memoryClaims(),
       answers: memoryAnswers(),
     },
     countries: { allowed: settings.ALLOWED_COUNTRY_CODES, blocked: settings.BLOCKED_COUNTRY_CODES },

@@ -3,9 +3,9 @@ import { snsTexts } from "../../../src/senders/sns.ts";
 import { type SmsEvent, smsService } from "../../../src/sms/sms-service.ts";
 import { dynamoDbTable } from "../../../src/stores/dynamodb.ts";
 import { dynamoDbAnswers } from "../../../src/stores/dynamodb-answers.ts";
+import { dynamoDbClaims } from "../../../src/stores/dynamodb-claims.ts";
 import { dynamoDbCooldowns } from "../../../src/stores/dynamodb-cooldowns.ts";
 import { dynamoDbCounters } from "../../../src/stores/dynamodb-counters.ts";
-import { dynamoDbSlots } from "../../../src/stores/dynamodb-slots.ts";
 import { connectionTo, TABLE_NAME } from "../../stores/support/engines.ts";
 import { testClock } from "../../support/clock.ts";
 import { MESSAGE, newRequestId } from "./instance.ts";
@@ -35,7 +35,7 @@ export function impatientInstance(world: World, limits: Limits, clock = testCloc
     stores: {
       cooldowns: dynamoDbCooldowns(table),
       counters: dynamoDbCounters(table),
-      claims: dynamoDbSlots(table),
+      claims: dynamoDbClaims(table),
       answers: dynamoDbAnswers(table),
     },
     countries: { allowed: [], blocked: [] },

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { FaultMode } from "../../local/faults.ts";
 import { Unavailable } from "../../src/gate/unavailable.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
 
 const NOW = 1_703_844_000;
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const open = (timeoutMs?: number) =>
-  dynamoDbSlots(
+  dynamoDbClaims(
     dynamoDbTable({
       ...aws.connection("dynamodb"),
       tableName: RATE_TABLE,
@@ -29,7 +29,7 @@ const open = (timeoutMs?: number) =>
     }),
   );
 
-describe("dynamoDbSlots", () => {
+describe("dynamoDbClaims", () => {
   it("keeps items of exactly pk (S) and ttl (N, seconds)", async () => {
     const store = open();
     await store.claim(KEY, NOW, EXPIRES);
@@ -75,7 +75,7 @@ describe("dynamoDbSlots", () => {
 
   it("is Unavailable when nobody listens", async () => {
     const connection = { ...aws.connection("dynamodb"), endpoint: "http://127.0.0.1:1" };
-    const store = dynamoDbSlots(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
+    const store = dynamoDbClaims(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
     await expect(store.claim(KEY, NOW, EXPIRES)).rejects.toBeInstanceOf(Unavailable);
   });
 

@@ -1,9 +1,9 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { type ClaimStore, SPENT_SECONDS_AGO } from "./claim-store.ts";
 import type { DynamoDbTable } from "./dynamodb.ts";
-import { type SlotStore, SPENT_SECONDS_AGO } from "./slot-store.ts";
 
 /**
- * Slots as DynamoDB items `pk` (S) and `ttl` (N, seconds since the epoch), with `PutItem` and nothing else, so
+ * Claims as DynamoDB items `pk` (S) and `ttl` (N, seconds since the epoch), with `PutItem` and nothing else, so
  * that the function's role needs nothing else. DynamoDB deletes expired items within days only, so the condition
  * compares the expiry itself.
  *
@@ -12,7 +12,7 @@ import { type SlotStore, SPENT_SECONDS_AGO } from "./slot-store.ts";
  *              release: ttl = the past ─▶ free again at once
  * ```
  */
-export function dynamoDbSlots(table: DynamoDbTable): SlotStore {
+export function dynamoDbClaims(table: DynamoDbTable): ClaimStore {
   const isNew = "attribute_not_exists(pk)";
   const isSpent = "#ttl <= :now";
 
@@ -34,7 +34,7 @@ export function dynamoDbSlots(table: DynamoDbTable): SlotStore {
 
   return {
     claim: async (key, nowSeconds, expiresAtSeconds) => (await put(key, expiresAtSeconds, nowSeconds)).held,
-    // Without a condition: the slot is the caller's own, nobody else can have it before it is free.
+    // Without a condition: the claim is the caller's own, nobody else can have it before it is given back.
     release: async (key, nowSeconds) => {
       await put(key, nowSeconds - SPENT_SECONDS_AGO);
     },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
-import { dynamoDbSlots } from "../../src/stores/dynamodb-slots.ts";
-import { memorySlots } from "../../src/stores/memory-slots.ts";
-import type { SlotStore } from "../../src/stores/slot-store.ts";
+import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
+import { memoryClaims } from "../../src/stores/memory-claims.ts";
 import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
 
 const NOW = 1_703_844_000;
@@ -14,16 +14,18 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const STORES: Readonly<Record<string, () => SlotStore>> = {
-  memorySlots: () => memorySlots(),
+const STORES: Readonly<Record<string, () => ClaimStore>> = {
+  memoryClaims: () => memoryClaims(),
   // A busy machine must not look like an outage: here it may take its time.
-  dynamoDbSlots: () =>
-    dynamoDbSlots(dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE, timeoutMs: 60_000 })),
+  dynamoDbClaims: () =>
+    dynamoDbClaims(
+      dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE, timeoutMs: 60_000 }),
+    ),
 };
 
 /** What every store of slots does. The memory store is the reference. */
 describe.each(Object.entries(STORES))("%s", (_, open) => {
-  let store: SlotStore;
+  let store: ClaimStore;
   let keys = 0;
   beforeAll(() => {
     store = open();
@@ -95,9 +97,9 @@ describe.each(Object.entries(STORES))("%s", (_, open) => {
   });
 });
 
-describe("memorySlots", () => {
+describe("memoryClaims", () => {
   it("forgets the least recent beyond its bound, and never the latest", async () => {
-    const store = memorySlots({ maxSlots: 10 });
+    const store = memoryClaims({ maxClaims: 10 });
     for (let i = 0; i < 1_000; i += 1) await store.claim(`slot#${i}`, NOW, EXPIRES);
     expect(await store.claim("slot#999", NOW, EXPIRES)).toBe(false);
     expect(await store.claim("slot#0", NOW, EXPIRES)).toBe(true);
