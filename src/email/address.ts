@@ -35,7 +35,8 @@ const DOMAIN_AS_WRITTEN = /^[a-zA-Z0-9.\u0080-\u{10ffff}-]+$/u;
  */
 export function parseEmailAddress(given: string): EmailAddress | undefined {
   const text = given.trim();
-  if (text.length > 2 * MAX_ADDRESS_CHARACTERS || [...text].length > MAX_ADDRESS_CHARACTERS) return undefined;
+  if (text.length > 2 * MAX_ADDRESS_CHARACTERS) return undefined;
+  if (text.length > MAX_ADDRESS_CHARACTERS && [...text].length > MAX_ADDRESS_CHARACTERS) return undefined;
   const at = text.indexOf("@");
   const local = text.slice(0, at);
   const domainAsWritten = text.slice(at + 1);

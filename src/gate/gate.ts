@@ -113,7 +113,9 @@ async function walk(name: string, stages: readonly Stage[], input: object, at: A
     trail.push(stepOf(check.name, verdict, shadow, since(startedMs, at)));
     if (verdict.ok) {
       if (verdict.undo) effects.push({ undo: verdict.undo, step: trail.length - 1 });
-      if (!shadow && isRecord(verdict.adds)) known = { ...known, ...verdict.adds };
+      // The caller's own input is never written to; the first addition makes a copy, the others extend it.
+      if (!shadow && isRecord(verdict.adds))
+        known = Object.assign(known === input ? { ...input } : known, verdict.adds);
     } else if (!shadow) {
       await undoAll(effects, trail, "refused");
       return { decision: refusal(check.name, verdict, trail), trail, effects };
