@@ -74,7 +74,10 @@ interface Submitted {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The caller's own text with one member more: written out again, a number of 20 digits would be another number. */
+/**
+ * The caller's own text with one member more: written out again, a number of 20 digits would be another number. That happens
+ * only where there is a `timestamp` to replace.
+ */
 function withTimestamp({ text, data }: Submitted, timestamp: number): string {
   if (Object.hasOwn(data, "timestamp")) return JSON.stringify({ ...data, timestamp });
   const members = text.trim().slice(1, -1).trim();

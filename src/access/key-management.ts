@@ -72,10 +72,17 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
 
   /** Writes them all, unless one is no longer what it was. */
   const change = async (stored: readonly StoredKey[], to: (record: KeyRecord) => KeyRecord) => {
-    const written = await Promise.all(
-      stored.map(({ hash, record }) => keys.put({ hash, record: to(record) }, record)),
+    const changes = await Promise.all(
+      stored.map(async ({ hash, record }) => {
+        const changed = to(record);
+        return { hash, record, changed, written: await keys.put({ hash, record: changed }, record) };
+      }),
     );
-    return written.every(Boolean);
+    if (changes.every(({ written }) => written)) return true;
+    // Half a change would end keys that somebody else has just promised to last.
+    const half = changes.filter(({ written }) => written);
+    await Promise.all(half.map(({ hash, record, changed }) => keys.put({ hash, record }, changed)));
+    return false;
   };
 
   const keysOf = async (id: string) =>
@@ -140,7 +147,9 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
         expiresAtMs: Math.min(old.expiresAtMs ?? Number.POSITIVE_INFINITY, now + graceMs),
       }));
       if (!ended) {
-        await keys.put({ hash: hashOfKey(key), record: { ...record, disabledAtMs: now } }, record);
+        // Older than the one before: whoever rotates next must not take this one for the newest.
+        const cancelled = { ...record, createdAtMs: previousMs - 1, disabledAtMs: now };
+        await keys.put({ hash: hashOfKey(key), record: cancelled }, record);
         return { ok: false, reason: "CHANGED_MEANWHILE" };
       }
       const client = await show(id);

@@ -61,7 +61,9 @@ export function usagePlan(
     const remembered = known.get(hash) ?? unknown.get(hash);
     if (remembered && nowMs < remembered.untilMs) return remembered.record;
     const record = await store.keys.find(hash);
-    (record ? known : unknown).set(hash, { record, untilMs: nowMs + keyMemoryMs });
+    const [rightOne, otherOne] = record ? [known, unknown] : [unknown, known];
+    rightOne.set(hash, { record, untilMs: nowMs + keyMemoryMs });
+    otherOne.delete(hash);
     return record;
   };
 
@@ -81,8 +83,10 @@ export function usagePlan(
       return answer;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      // Counted on top of what this instance has seen: an outage must not begin the quota anew.
-      const usage = afterCall(last ?? { emptyAtMicros: 0, used: 0 }, nowMs, policy);
+      // Counted on top of what this instance has seen by now: neither an outage nor a crowd begins the quota anew.
+      const latest = seenInPeriod(usageKey, period) ?? { emptyAtMicros: 0, used: 0 };
+      if (!judgeUsage(latest, nowMs, policy).allowed) return { counted: false, usage: latest, error };
+      const usage = afterCall(latest, nowMs, policy);
       seen.set(usageKey, { ...usage, period, error });
       return { counted: true, usage, error };
     }

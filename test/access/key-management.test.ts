@@ -125,6 +125,33 @@ describe("rotate", () => {
     expect([await works(other.key), await works(renewed.key)]).toEqual([false, true]);
   });
 
+  it("of two rotations at once one wins, and its key lasts and can be rotated again", async () => {
+    const registry = memoryKeys();
+    const { manage } = desk(registry);
+    const { client } = issued(await manage.create({ name: "a", plan: "demo" }));
+    issued(await manage.rotate(client.id, { graceMs: DAY_MS }));
+    let winner: Promise<unknown> | undefined;
+    // The other rotation happens between this one's look and its writing.
+    const slow: KeyRegistry = {
+      ...registry,
+      list: async () => {
+        const before = await registry.list();
+        winner ??= desk(registry).manage.rotate(client.id, { graceMs: DAY_MS });
+        await winner;
+        return before;
+      },
+    };
+    expect(await desk(slow).manage.rotate(client.id, { graceMs: 0 })).toEqual({
+      ok: false,
+      reason: "CHANGED_MEANWHILE",
+    });
+    const { key } = issued((await winner) as never);
+    const working = (await registry.list()).filter(({ record }) => record.disabledAtMs === undefined);
+    expect(working.filter(({ record }) => record.expiresAtMs === undefined)).toHaveLength(1);
+    expect(key).toEqual(expect.any(String));
+    issued(await manage.rotate(client.id, { graceMs: DAY_MS }));
+  });
+
   it("does not bring back a key that is disabled at the same time, and tells no new one", async () => {
     const registry = memoryKeys();
     const meanwhile: KeyRegistry = {

@@ -148,6 +148,13 @@ describe("usagePlan", () => {
     expect(await call()).toMatchObject({ ok: false, reason: "LIMIT_EXCEEDED" });
   });
 
+  it("counts calls that come at once by itself, too, while the usage cannot be counted", async () => {
+    const { put, call } = warm({ usage: broken });
+    await put(RECORD);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => call()));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   it("lets nobody in whose key cannot be looked up", async () => {
     const down: KeyStore = {
       find: async () => {
