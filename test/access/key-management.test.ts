@@ -4,7 +4,7 @@ import { hashOfKey, isWellFormedKey } from "../../src/access/key.ts";
 import { type Issued, keyManagement, type Refused } from "../../src/access/key-management.ts";
 import { isUsable } from "../../src/access/plans.ts";
 import { usageKeyOf } from "../../src/access/usage-plan.ts";
-import type { KeyRegistry } from "../../src/stores/key-store.ts";
+import type { KeyRegistry, StoredKey } from "../../src/stores/key-store.ts";
 import { memoryKeys } from "../../src/stores/memory-keys.ts";
 import { memoryUsage } from "../../src/stores/memory-usage.ts";
 import { testClock } from "../support/clock.ts";
@@ -141,15 +141,34 @@ describe("rotate", () => {
         return before;
       },
     };
-    expect(await desk(slow).manage.rotate(client.id, { graceMs: 0 })).toEqual({
-      ok: false,
-      reason: "CHANGED_MEANWHILE",
-    });
+    const later = desk(slow);
+    later.clock.advanceSeconds(5);
+    const lost = await later.manage.rotate(client.id, { graceMs: 0 });
+    expect(lost).toEqual({ ok: false, reason: "CHANGED_MEANWHILE" });
     const { key } = issued((await winner) as never);
     const working = (await registry.list()).filter(({ record }) => record.disabledAtMs === undefined);
     expect(working.filter(({ record }) => record.expiresAtMs === undefined)).toHaveLength(1);
     expect(key).toEqual(expect.any(String));
     issued(await manage.rotate(client.id, { graceMs: DAY_MS }));
+  });
+
+  it("takes back what it had changed when it finds that somebody else was there", async () => {
+    const registry = memoryKeys();
+    const { manage } = desk(registry);
+    const { client } = issued(await manage.create({ name: "a", plan: "demo" }));
+    issued(await manage.rotate(client.id, { graceMs: DAY_MS }));
+    const before = await registry.list();
+    const touched = before[0] as StoredKey;
+    const meanwhile: KeyRegistry = {
+      ...registry,
+      list: async () => {
+        await registry.put({ hash: touched.hash, record: { ...touched.record, name: "b" } });
+        return before;
+      },
+    };
+    expect(await desk(meanwhile).manage.rotate(client.id, { graceMs: 0 })).toMatchObject({ ok: false });
+    const others = (await registry.list()).filter(({ record }) => record.disabledAtMs === undefined);
+    expect(others.slice(1)).toEqual(before.slice(1));
   });
 
   it("does not bring back a key that is disabled at the same time, and tells no new one", async () => {
