@@ -6,7 +6,7 @@ import type { LocalFunction } from "../local-function.ts";
 /** Invoked directly: no public route leads to it. */
 export const sms: LocalFunction = {
   build: smsFunction,
-  timeoutSeconds: 30,
+  timeoutSeconds: 60,
   settings: Object.keys(smsSchema),
   defaults: {
     TABLE_NAME: "postern-sms-dev",

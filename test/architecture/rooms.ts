@@ -22,7 +22,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contact: [...FEATURE, "email"],
   sms: FEATURE,
   access: FEATURE,
-  adapters: ["http", "contact"],
+  adapters: ["http"],
   functions: [
     ...["access", "adapters", "aws", "config", "contact", "gate", "http"],
     ...["limits", "senders", "sms", "stores", "telemetry"],
