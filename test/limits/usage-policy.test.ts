@@ -23,7 +23,7 @@ it("10,000 schedules are answered as a list of all calls and a bucket of tokens 
     }),
     { numRuns: 10_000 },
   );
-  expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(5_000);
+  expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(2_000);
 });
 
 describe("the bucket", () => {

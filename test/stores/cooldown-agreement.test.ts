@@ -46,6 +46,6 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
       fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
       { numRuns: 30 },
     );
-    expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(300);
+    expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(100);
   });
 });
