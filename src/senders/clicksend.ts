@@ -1,5 +1,5 @@
 import { isUnavailable } from "../gate/is-unavailable.ts";
-import { type Posted, PostFailed, postJson } from "./post-json.ts";
+import { type Posted, PostFailed, postJson } from "../http/post-json.ts";
 import type { TextFailure, TextMessage, TextResult, TextSender } from "./text-sender.ts";
 
 export interface ClickSendCredentials {

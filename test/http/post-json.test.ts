@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type PostFailed, postJson } from "../../src/senders/post-json.ts";
+import { type PostFailed, postJson } from "../../src/http/post-json.ts";
 import {
   answers,
   cutsOff,
