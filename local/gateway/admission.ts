@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { quotaHeaders, usageRefusal } from "../../src/access/answers.ts";
 import { API_KEY_HEADER } from "../../src/access/api-key-header.ts";
+import type { Client } from "../../src/access/usage-plan.ts";
 import type { Host } from "../../src/functions/host.ts";
 import { invocationAt } from "../../src/functions/invocation-at.ts";
+import { conclude } from "../../src/gate/conclude.ts";
 import { gate } from "../../src/gate/gate.ts";
-import { type Conclusion, degradations, GateBroke } from "../../src/gate/trail.ts";
+import { type Conclusion, degradations } from "../../src/gate/trail.ts";
 import { json } from "../../src/http/message.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
 import type { LogLevel } from "../../src/telemetry/log.ts";
@@ -27,33 +29,26 @@ export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: 
     const key = headers[API_KEY_HEADER];
     const apiKey = typeof key === "string" ? key : undefined;
     const at = invocationAt(host, { awsRequestId, getRemainingTimeInMillis: () => TIMEOUT_MS });
-    const log = (ending: Omit<Conclusion, "gate">, status?: number) => {
-      const conclusion = { gate: callers.name, ...ending, ...(status !== undefined && { status }) };
-      const record = { ...conclusion, requestId: awsRequestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
+    const log = (conclusion: Conclusion, status?: number) => {
+      const judged = { ...conclusion, ...(status !== undefined && { status }) };
+      const record = { ...judged, requestId: awsRequestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
       host.writeLine(decisionLine(record, logLevel));
     };
 
-    try {
-      const decision = await callers.decide({ apiKey }, at);
-      const { trail } = decision;
-      if (!decision.ok) {
-        const { reason, notes, retryAfterSeconds } = decision;
-        const plan = typeof notes?.plan === "string" ? notes.plan : undefined;
-        const answer = usageRefusal(reason, plan, retryAfterSeconds);
-        log({ outcome: "refused", reason, trail }, answer.status);
-        return { ok: false, answer };
-      }
+    const admit = async ({ client }: { readonly client: Client }) => ({ sent: true, value: client }) as const;
+    const { ended, conclusion } = await conclude(callers, { apiKey }, at, admit, ADMITTED);
+    if (ended.as === "done") {
       // Whoever is let in leaves the function's decision; a second line is for what that one cannot know.
-      if (degradations(trail).length > 0) log({ outcome: "answered", reason: "ADMITTED", trail });
-      return { ok: true, headers: quotaHeaders(decision.passed.client) };
-    } catch (error) {
-      if (!(error instanceof GateBroke)) throw error;
-      const answer = json(500, { message: "Internal server error" });
-      const { trail, cause } = error;
-      log({ outcome: "failed", reason: "INTERNAL_ERROR", trail, error: cause }, answer.status);
-      return { ok: false, answer };
+      if (degradations(conclusion.trail).length > 0) log(conclusion);
+      return { ok: true, headers: quotaHeaders(ended.value) };
     }
+    const answer =
+      ended.as === "refused" ? usageRefusal(ended.refusal) : json(500, { message: "Internal server error" });
+    log(conclusion, answer.status);
+    return { ok: false, answer };
   };
 }
+
+const ADMITTED = { outcome: "answered", reason: "ADMITTED" } as const;
 
 const TIMEOUT_MS = 29_000;

@@ -1,6 +1,9 @@
+import type { Refused } from "../gate/trail.ts";
 import { type HttpResponse, notForKeeping } from "../http/message.ts";
 import { exhaustedHeaders, remainingHeader } from "../http/rate-limit-headers.ts";
 import type { Client, UsageReason } from "./usage-plan.ts";
+
+type UsageRefusal = Pick<Refused<UsageReason>, "reason" | "notes" | "retryAfterSeconds">;
 
 /**
  * API Gateway's own refusals, byte for byte, so that callers written against it need no change. Read off a REST API with
@@ -12,12 +15,11 @@ const REFUSALS: Readonly<Record<UsageReason, { status: number; type: string; mes
   LIMIT_EXCEEDED: { status: 429, type: "LimitExceededException", message: "Limit Exceeded" },
 };
 
-/**
- * The answer to a call that the usage plan refuses. `Retry-After` and `RateLimit` are ours: API Gateway leaves them out.
- * @param plan names the plan of a caller that is known.
- */
-export function usageRefusal(reason: UsageReason, plan?: string, retryAfterSeconds?: number): HttpResponse {
+/** The answer to a call that the usage plan refuses. `Retry-After` and `RateLimit` are ours: API Gateway leaves them out. */
+export function usageRefusal({ reason, notes, retryAfterSeconds }: UsageRefusal): HttpResponse {
   const { status, type, message } = REFUSALS[reason];
+  // Only of a caller that is known is the plan noted.
+  const plan = typeof notes?.plan === "string" ? notes.plan : undefined;
   return {
     status,
     headers: {

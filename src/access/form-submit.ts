@@ -1,7 +1,9 @@
-import { type At, type Check, passed, refuse } from "../gate/check.ts";
+import { type At, type Check, refuse } from "../gate/check.ts";
+import { conclude } from "../gate/conclude.ts";
 import { gate } from "../gate/gate.ts";
-import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
+import type { Conclusion, Refused } from "../gate/trail.ts";
 import { decodeUtf8 } from "../http/body.ts";
+import { type Incoming, postOnly, size } from "../http/checks.ts";
 import { parseJsonObject } from "../http/json-object.ts";
 import { type HttpRequest, type HttpResponse, json, jsonText } from "../http/message.ts";
 import { quotaHeaders, usageRefusal } from "./answers.ts";
@@ -21,51 +23,38 @@ export interface FormSubmit {
   ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
 }
 
-interface Incoming {
-  readonly request: HttpRequest;
+interface WithKey extends Incoming {
   readonly apiKey: string | undefined;
 }
 
 const MAX_BODY_BYTES = 256 * 1_024;
 
 export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): FormSubmit {
-  const partners = gate<Incoming>("formsubmit").check(method).check(size).check(usagePlan).check(body);
-
-  const respond = async (request: HttpRequest, at: At): Promise<Responded> => {
-    try {
-      const decision = await partners.decide({ request, apiKey: apiKeyOf(request) }, at);
-      const { trail } = decision;
-      if (!decision.ok) {
-        return {
-          response: refusal(decision),
-          conclusion: { outcome: "refused", reason: decision.reason, trail },
-        };
-      }
-      const { submitted, client } = decision.passed;
-      const answer = withTimestamp(submitted, Math.floor(at.nowMs / 1_000));
-      const response = jsonText(200, answer, client ? quotaHeaders(client) : {});
-      return { response, conclusion: { outcome: "answered", reason: "ANSWERED", trail } };
-    } catch (error) {
-      if (!(error instanceof GateBroke)) throw error;
-      const { trail, cause } = error;
-      return {
-        response: json(500, { message: "Internal server error" }),
-        conclusion: { outcome: "failed", reason: "INTERNAL_ERROR", trail, error: cause },
-      };
-    }
-  };
+  const partners = gate<WithKey>("formsubmit")
+    .check(postOnly)
+    .check(size(MAX_BODY_BYTES))
+    .check(usagePlan)
+    .check(body);
 
   return {
     handle: async (request, at) => {
-      const { response, conclusion } = await respond(request, at);
-      return { response, conclusion: { gate: partners.name, ...conclusion } };
+      const input = { request, apiKey: apiKeyOf(request) };
+      const answer = async (passed: Passed) => ({ sent: true, value: answerTo(passed, at.nowMs) }) as const;
+      const { ended, conclusion } = await conclude(partners, input, at, answer, ANSWERED);
+      if (ended.as === "done") return { response: ended.value, conclusion };
+      if (ended.as === "refused") return { response: refusal(ended.refusal), conclusion };
+      return { response: json(500, { message: "Internal server error" }), conclusion };
     },
   };
 }
 
-interface Responded {
-  readonly response: HttpResponse;
-  readonly conclusion: Omit<Conclusion, "gate">;
+const ANSWERED = { outcome: "answered", reason: "ANSWERED" } as const;
+
+type Passed = Judged & { readonly submitted: Submitted };
+
+function answerTo({ submitted, client }: Passed, nowMs: number): HttpResponse {
+  const text = withTimestamp(submitted, Math.floor(nowMs / 1_000));
+  return jsonText(200, text, client ? quotaHeaders(client) : {});
 }
 
 /** A JSON object, as it was written and as it was read. */
@@ -92,17 +81,6 @@ const judgedByGateway: Check<object, Judged, UsageReason> = {
   run: () => ({ ok: true, adds: { client: undefined }, notes: { judgedBy: "gateway" } }),
 };
 
-const method: Check<Incoming, void, "METHOD_NOT_ALLOWED"> = {
-  name: "method",
-  run: ({ request }) => (request.method === "POST" ? passed : refuse("METHOD_NOT_ALLOWED")),
-};
-
-const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
-  name: "size",
-  run: ({ request: { body } }) =>
-    body !== "undecodable" && body.length > MAX_BODY_BYTES ? refuse("BODY_TOO_LARGE") : passed,
-};
-
 /** Whatever the Content-Type says: curl names a form by default, and a page of another origin cannot send a key unasked. */
 const body: Check<Incoming, { readonly submitted: Submitted }, "INVALID_BODY"> = {
   name: "body",
@@ -123,10 +101,9 @@ const ANSWERS: Readonly<Record<OwnReason, { readonly status: number; readonly me
   INVALID_BODY: { status: 400, message: "The body must be a JSON object, in UTF-8." },
 };
 
-function refusal({ reason, notes, retryAfterSeconds }: Refused<UsageReason | OwnReason>): HttpResponse {
-  if (isUsageReason(reason)) {
-    return usageRefusal(reason, notes?.plan as string | undefined, retryAfterSeconds);
-  }
+function refusal(refused: Refused<UsageReason | OwnReason>): HttpResponse {
+  const { reason } = refused;
+  if (isUsageReason(reason)) return usageRefusal({ ...refused, reason });
   const { status, message } = ANSWERS[reason];
   const headers = reason === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {};
   return json(status, { success: false, error: reason, message }, headers);

@@ -1,11 +1,12 @@
 import type { At } from "../gate/check.ts";
-import { type Conclusion, GateBroke } from "../gate/trail.ts";
+import { conclude, type Ended } from "../gate/conclude.ts";
+import type { Conclusion } from "../gate/trail.ts";
 import { corsHeaders, preflightHeaders } from "../http/cors.ts";
 import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
 import { policyHeader, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import { type Answer, METHODS, presenter } from "./answers.ts";
-import { type ContactGateOptions, contactGate } from "./contact-gate.ts";
+import { type ContactGateOptions, type ContactReason, contactGate } from "./contact-gate.ts";
 import { contactMail, type Envelope } from "./mail.ts";
 import { isThanksPath, thanksPage } from "./thanks-page.ts";
 
@@ -24,34 +25,18 @@ export interface ContactForm {
   ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
 }
 
-interface Judged extends Omit<Conclusion, "gate"> {
-  readonly answer: Answer;
-}
-
 export function contactForm(options: ContactFormOptions): ContactForm {
   const { allowedOrigins, limitPerHour, envelope, mailer, successUrl } = options;
   const gate = contactGate(options);
   const policy: RateLimitPolicy = { name: "contact", quota: limitPerHour, windowSeconds: 3_600 };
   const present = presenter({ policy, successUrl });
 
-  const judge = async (request: HttpRequest, at: At): Promise<Judged> => {
-    try {
-      const decision = await gate.through({ request }, at, ({ submission, visitor }) =>
-        mailer.send(contactMail(envelope, submission, visitor)),
-      );
-      const { trail } = decision;
-      if (!decision.ok) return { outcome: "refused", reason: decision.reason, trail, answer: decision };
-      const { sent } = decision.outcome;
-      if (sent === true) return { outcome: "sent", reason: "SENT", trail, answer: { ok: true } };
-      const outcome = sent === "unknown" ? "unknown" : "failed";
-      const { reason: detail, error } = decision.outcome;
-      return { outcome, ...failure("SEND_FAILED"), trail, detail, error };
-    } catch (error) {
-      if (!(error instanceof GateBroke)) throw error;
-      const { trail, acted, cause } = error;
-      return { outcome: acted ? "unknown" : "failed", ...failure("INTERNAL_ERROR"), trail, error: cause };
-    }
-  };
+  const answered = (reason: string): Conclusion => ({
+    gate: gate.name,
+    outcome: "answered",
+    reason,
+    trail: [],
+  });
 
   const respond = async (request: HttpRequest, at: At) => {
     if (isThanksPath(request.path)) {
@@ -64,8 +49,10 @@ export function contactForm(options: ContactFormOptions): ContactForm {
       const headers = { allow: METHODS, ...preflightHeaders(METHODS) };
       return { response: { status: 204, headers, body: "" }, conclusion: answered("PREFLIGHT") };
     }
-    const { answer, ...conclusion } = await judge(request, at);
-    return { response: present(request, answer), conclusion };
+    const { ended, conclusion } = await conclude(gate, { request }, at, ({ submission, visitor }) =>
+      mailer.send(contactMail(envelope, submission, visitor)),
+    );
+    return { response: present(request, answerTo(ended)), conclusion };
   };
 
   return {
@@ -76,15 +63,15 @@ export function contactForm(options: ContactFormOptions): ContactForm {
         ...corsHeaders(request.headers.origin, allowedOrigins),
         ...policyHeader(policy),
       };
-      return { response: { ...response, headers }, conclusion: { gate: gate.name, ...conclusion } };
+      return { response: { ...response, headers }, conclusion };
     },
   };
 }
 
-const failure = (reason: "SEND_FAILED" | "INTERNAL_ERROR") =>
-  ({ reason, answer: { ok: false, reason } }) as const;
+function answerTo(ended: Ended<ContactReason, unknown>): Answer {
+  if (ended.as === "done") return { ok: true };
+  return ended.as === "refused" ? ended.refusal : { ok: false, reason: ended.because };
+}
 
 /** The page beside the form takes no messages. */
 const NOT_A_FORM = { success: false, error: "METHOD_NOT_ALLOWED", message: "This page can only be read." };
-
-const answered = (reason: string) => ({ outcome: "answered", reason, trail: [] }) as const;

@@ -1,7 +1,7 @@
 import { type EmailAddress, parseEmailAddress } from "../email/address.ts";
 import { type Check, passed, refuse } from "../gate/check.ts";
 import { decodeUtf8, mediaType, parseFlatJson, parseForm, type TextFields } from "../http/body.ts";
-import type { HttpRequest } from "../http/message.ts";
+import type { Incoming } from "../http/checks.ts";
 import { isBlank } from "./text.ts";
 
 /** What a visitor wrote, trimmed. */
@@ -23,19 +23,9 @@ const FIELDS = ["name", "email", "message"] as const;
 const HONEYPOT = "company";
 const HONEYPOT_PREFIX = "hp_";
 
-interface Incoming {
-  readonly request: HttpRequest;
-}
 interface Parsed {
   readonly fields: TextFields;
 }
-
-/** Before anything is decoded: a body that is too large is not worth reading. */
-export const size: Check<Incoming, void, "BODY_TOO_LARGE"> = {
-  name: "size",
-  run: ({ request: { body } }) =>
-    body !== "undecodable" && body.length > MAX_BODY_BYTES ? refuse("BODY_TOO_LARGE") : passed,
-};
 
 /** Reads the body strictly. JSON or a form; a type that pages may send across origins unasked is not enough. */
 export const body: Check<Incoming, Parsed, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"> = {

@@ -1,6 +1,7 @@
 import type { At } from "../gate/check.ts";
+import { conclude } from "../gate/conclude.ts";
 import type { Outcome } from "../gate/gate.ts";
-import { type Conclusion, GateBroke, type Refused } from "../gate/trail.ts";
+import type { Conclusion, Refused } from "../gate/trail.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import { deliver } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
@@ -109,51 +110,19 @@ export function smsService(options: SmsServiceOptions): SmsService {
     }
   };
 
-  const judge = async (payload: unknown, requestId: string, at: At, counts: string[]): Promise<Judged> => {
-    try {
-      const decision = await gate.through({ payload, requestId }, at, (passed) => send(passed, at, counts));
-      const { trail } = decision;
-      if (!decision.ok) {
-        return { outcome: "refused", reason: decision.reason, trail, answer: refusedAnswer(decision) };
-      }
-      const { outcome } = decision;
-      if (outcome.sent === true) {
-        return {
-          outcome: "sent",
-          reason: "SENT",
-          trail,
-          answer: outcome.value.answer,
-          detail: outcome.value.answer.provider,
-          error: outcome.value.notKept,
-        };
-      }
-      const doubtful = outcome.sent === "unknown";
-      return {
-        outcome: doubtful ? "unknown" : "failed",
-        reason: "SEND_FAILED",
-        trail,
-        answer: doubtful ? DOUBTFUL : failedAnswer(NOT_SENT),
-        detail: outcome.reason,
-        error: outcome.error,
-      };
-    } catch (error) {
-      if (!(error instanceof GateBroke)) throw error;
-      const { trail, acted, cause } = error;
-      return {
-        outcome: acted ? "unknown" : "failed",
-        reason: "INTERNAL_ERROR",
-        trail,
-        answer: acted ? DOUBTFUL : failedAnswer(NOT_SENT),
-        error: cause,
-      };
-    }
-  };
-
   return {
     send: async (payload, requestId, at) => {
       const counts: string[] = [];
-      const { answer, ...conclusion } = await judge(payload, requestId, at, counts);
-      return { answer, conclusion: { gate: gate.name, ...conclusion, counts } };
+      const { ended, conclusion } = await conclude(gate, { payload, requestId }, at, (passed) =>
+        send(passed, at, counts),
+      );
+      if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion };
+      if (ended.as !== "done") {
+        const answer = ended.as === "unknown" ? DOUBTFUL : failedAnswer(NOT_SENT);
+        return { answer, conclusion: { ...conclusion, counts } };
+      }
+      const { answer, notKept } = ended.value;
+      return { answer, conclusion: { ...conclusion, detail: answer.provider, error: notKept, counts } };
     },
   };
 }
@@ -163,10 +132,6 @@ type Success = Extract<SmsAnswer, { readonly success: true }>;
 interface Sent {
   readonly answer: Success;
   readonly notKept: unknown;
-}
-
-interface Judged extends Omit<Conclusion, "gate"> {
-  readonly answer: SmsAnswer;
 }
 
 function refusedAnswer({ reason, notes, retryAfterSeconds }: Refused<SmsReason>): SmsAnswer {

@@ -1,0 +1,53 @@
+import type { At } from "./check.ts";
+import type { Gate, Outcome } from "./gate.ts";
+import { type Conclusion, type Ending, GateBroke, type Refused } from "./trail.ts";
+
+/** What came of a request, as answers are made from it: total, so that nothing ends without an answer. */
+export type Ended<R extends string, T> =
+  | { readonly as: "done"; readonly value: T }
+  | { readonly as: "refused"; readonly refusal: Refused<R> }
+  | { readonly as: "failed" | "unknown"; readonly because: "SEND_FAILED" | "INTERNAL_ERROR" };
+
+export interface Concluded<R extends string, T> {
+  readonly ended: Ended<R, T>;
+  readonly conclusion: Conclusion;
+}
+
+const SENT = { outcome: "sent", reason: "SENT" } as const;
+
+/**
+ * Sends one request through a gate and says what came of it, once for those who answer and once for those who count.
+ * A check or an act that broke is an ending too; only misuse of the gate itself is thrown.
+ * @param success how an act that happened is counted. Default: as sent.
+ */
+export async function conclude<In, Out, R extends string, T>(
+  gate: Gate<In, Out, R>,
+  input: In,
+  at: At,
+  act: (passed: Out) => Promise<Outcome<T>>,
+  success: { readonly outcome: Ending; readonly reason: string } = SENT,
+): Promise<Concluded<R, T>> {
+  try {
+    const decision = await gate.through(input, at, act);
+    const told = { gate: gate.name, trail: decision.trail };
+    if (!decision.ok) {
+      const conclusion: Conclusion = { ...told, outcome: "refused", reason: decision.reason };
+      return { ended: { as: "refused", refusal: decision }, conclusion };
+    }
+    const { outcome } = decision;
+    if (outcome.sent === true) {
+      return { ended: { as: "done", value: outcome.value }, conclusion: { ...told, ...success } };
+    }
+    const as = outcome.sent === "unknown" ? "unknown" : "failed";
+    const { reason: detail, error } = outcome;
+    const because = "SEND_FAILED";
+    return { ended: { as, because }, conclusion: { ...told, outcome: as, reason: because, detail, error } };
+  } catch (error) {
+    if (!(error instanceof GateBroke)) throw error;
+    const { trail, acted, cause } = error;
+    const as = acted ? "unknown" : "failed";
+    const because = "INTERNAL_ERROR";
+    const conclusion: Conclusion = { gate: gate.name, trail, outcome: as, reason: because, error: cause };
+    return { ended: { as, because }, conclusion };
+  }
+}

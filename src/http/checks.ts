@@ -1,0 +1,73 @@
+import { type Check, passed, refuse } from "../gate/check.ts";
+import { type Client as ClientAtEdge, clientOf } from "./edge.ts";
+import type { HttpRequest } from "./message.ts";
+
+/*
+ * What a gate before a public endpoint begins with, cheapest first: nothing here does I/O.
+ */
+
+export interface Incoming {
+  readonly request: HttpRequest;
+}
+
+/** Browsers tell the origin of a page that posts across sites; other clients tell none and are not refused for it. */
+export function origin(allowed: ReadonlySet<string>): Check<Incoming, void, "FORBIDDEN_ORIGIN"> {
+  return {
+    name: "origin",
+    run: ({ request: { headers } }) =>
+      headers.origin === undefined || allowed.has(headers.origin) ? passed : refuse("FORBIDDEN_ORIGIN"),
+  };
+}
+
+export const postOnly: Check<Incoming, void, "METHOD_NOT_ALLOWED"> = {
+  name: "method",
+  run: ({ request }) => (request.method === "POST" ? passed : refuse("METHOD_NOT_ALLOWED")),
+};
+
+/** Before anything is decoded: a body that is too large is not worth reading. */
+export function size(maxBytes: number): Check<Incoming, void, "BODY_TOO_LARGE"> {
+  return {
+    name: "size",
+    run: ({ request: { body } }) =>
+      body !== "undecodable" && body.length > maxBytes ? refuse("BODY_TOO_LARGE") : passed,
+  };
+}
+
+type Client = { readonly client: ClientAtEdge };
+
+export interface EdgeOptions {
+  /** Secrets of the CDN in front: none without one, two while they are rotated. */
+  readonly edgeSecrets: readonly string[];
+  /** Refuse what did not come through the CDN. */
+  readonly requireEdge: boolean;
+}
+
+export function edge({ edgeSecrets, requireEdge }: EdgeOptions): Check<Incoming, Client, "FORBIDDEN"> {
+  const judge = (client: ClientAtEdge) =>
+    requireEdge && !client.viaEdge ? refuse("FORBIDDEN") : ({ ok: true, adds: { client } } as const);
+  return {
+    name: "edge",
+    run: ({ request }) => {
+      const client = clientOf(request, edgeSecrets);
+      return client instanceof Promise ? client.then(judge) : judge(client);
+    },
+  };
+}
+
+/** Who is counted. Refuses nobody. */
+export const caller: Check<Client, { readonly caller: string }, never> = {
+  name: "caller",
+  run: async ({ client }) => {
+    // Loaded here: reading addresses takes a library that what is refused before must not pay for.
+    const { callerKey, SHARED_CALLER } = await import("./caller.ts");
+    const key = callerKey(client.address);
+    const adds = { caller: key };
+    if (client.viewerUnknown) return { ok: true, adds, degraded: NO_VIEWER_ADDRESS };
+    if (key !== SHARED_CALLER) return { ok: true, adds };
+    return { ok: true, adds, degraded: NO_ADDRESS };
+  },
+};
+
+const NO_ADDRESS = "the event has no client address: all such requests share one limit";
+const NO_VIEWER_ADDRESS =
+  "CloudFront sends no CloudFront-Viewer-Address: visitors behind one of its addresses share a limit";
