@@ -6,6 +6,9 @@ import { createChildren } from "./children.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
 import { contactDecisions } from "./contact/decisions.ts";
 import { contactWrites } from "./contact/writes.ts";
+import { emailList } from "./email/list.ts";
+import { emailValidation } from "./email/validation.ts";
+import { emailVerdicts } from "./email/verdicts.ts";
 import { FULL, QUICK } from "./plan.ts";
 import { machine } from "./report/machine.ts";
 import { printed } from "./report/print.ts";
@@ -35,6 +38,9 @@ const benchmarks = new Map([
   ["sms-decisions", () => smsDecisions(plan.decisions)],
   ["access-writes", () => accessWrites(children)],
   ["access-decisions", () => accessDecisions(children, plan.decisions)],
+  ["email-list", () => emailList(children, plan.email)],
+  ["email-validation", () => emailValidation(plan.email)],
+  ["email-verdicts", () => emailVerdicts()],
   ["cold-start", () => coldStart(children, plan.coldStart)],
 ]);
 const names = positionals.length > 0 ? positionals : [...benchmarks.keys()];

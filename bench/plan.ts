@@ -2,17 +2,29 @@
 export interface Plan {
   readonly throughput: { readonly rounds: number; readonly seconds: number; readonly warmUpSeconds: number };
   readonly decisions: { readonly rounds: number; readonly callers: number; readonly repeats: number };
+  readonly email: EmailPlan;
   readonly coldStart: { readonly runs: number };
+}
+
+interface EmailPlan {
+  /** Processes for each list. */
+  readonly loads: number;
+  readonly rounds: number;
+  /** In a round. */
+  readonly domains: number;
+  readonly addresses: number;
 }
 
 export const FULL: Plan = {
   throughput: { rounds: 9, seconds: 1.5, warmUpSeconds: 3 },
   decisions: { rounds: 9, callers: 200, repeats: 20_000 },
+  email: { loads: 40, rounds: 25, domains: 100_000, addresses: 20_000 },
   coldStart: { runs: 40 },
 };
 
 export const QUICK: Plan = {
   throughput: { rounds: 1, seconds: 0.5, warmUpSeconds: 0.5 },
   decisions: { rounds: 2, callers: 20, repeats: 2_000 },
+  email: { loads: 2, rounds: 2, domains: 5_000, addresses: 2_000 },
   coldStart: { runs: 4 },
 };

@@ -7,7 +7,7 @@ import { type Answer, send } from "./serve.ts";
 import type { StandIn } from "./stand-in.ts";
 
 /** Settings that name a table, each with a hash key `pk` of text. */
-const TABLE_SETTINGS = ["RATE_TABLE", "TABLE_NAME", "ACCESS_TABLE"];
+const TABLE_SETTINGS = ["RATE_TABLE", "TABLE_NAME", "ACCESS_TABLE", "SIGNUP_TABLE"];
 
 /** DynamoDB, by dynalite in this process, in memory. */
 export const dynamodb: StandIn = {

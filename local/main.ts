@@ -38,6 +38,7 @@ function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem, demoKe
     "Postern runs. Ctrl-C stops it.",
     "",
     `  Contact form  ${url}/`,
+    `  Sign-up       ${url}/signup`,
     `  Text message  ${url}/sms`,
     `  Inbox         ${url}/_postern/`,
     `  Outbox, JSON  ${url}/_postern/outbox`,

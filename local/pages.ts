@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { type Answer, pathOf } from "./serve.ts";
 
 const FORM = new URL("../examples/contact-form/", import.meta.url);
+const SIGNUP = new URL("../examples/signup/", import.meta.url);
 const CONSOLE = new URL("./console/", import.meta.url);
 
 const HTML = "text/html; charset=utf-8";
@@ -14,6 +15,10 @@ const FILES: ReadonlyMap<string, readonly [type: string, file: URL]> = new Map([
   ["/", [HTML, new URL("index.html", FORM)]],
   ["/contact-form.css", [CSS, new URL("contact-form.css", FORM)]],
   ["/contact-form.js", [JS, new URL("contact-form.js", FORM)]],
+  ["/signup", [HTML, new URL("index.html", SIGNUP)]],
+  ["/signup.css", [CSS, new URL("signup.css", SIGNUP)]],
+  ["/signup.js", [JS, new URL("signup.js", SIGNUP)]],
+  ["/email-suggestion.js", [JS, new URL("email-suggestion.js", SIGNUP)]],
   ["/favicon.ico", ["image/svg+xml", new URL("icon.svg", CONSOLE)]],
   ["/_postern/", [HTML, new URL("index.html", CONSOLE)]],
   ["/_postern/drawing.js", [JS, new URL("drawing.js", CONSOLE)]],
@@ -72,5 +77,5 @@ const NOT_FOUND = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Not found</title>
 <h1>There is no such page here</h1>
-<p><a href="/">The contact form</a> · <a href="/sms">A text message</a> · <a href="/_postern/">The inbox</a></p>
+<p><a href="/">The contact form</a> · <a href="/signup">A sign-up</a> · <a href="/sms">A text message</a> · <a href="/_postern/">The inbox</a></p>
 `;

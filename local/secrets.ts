@@ -2,6 +2,7 @@
 const AT_THE_START: Readonly<Record<string, string>> = {
   CLICKSEND_SECRET_ARN: JSON.stringify({ username: "local", api_key: "local" }),
   PHONE_HASH_SECRET_ARN: "a local key of phone numbers",
+  EMAIL_HASH_SECRET_ARN: "a local key of e-mail addresses",
 };
 
 export interface SecretVersion {

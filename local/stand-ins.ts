@@ -1,5 +1,6 @@
 import { clicksend } from "./clicksend.ts";
 import { dynamodb } from "./dynamodb.ts";
+import { emailApi } from "./email-api.ts";
 import type { Faults } from "./faults.ts";
 import type { Listening } from "./listen.ts";
 import { createSecrets } from "./secrets.ts";
@@ -8,9 +9,14 @@ import { ses } from "./ses.ts";
 import { sns } from "./sns.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
-const standIns = { ses, clicksend, sns, dynamodb, secrets: secretsManager } satisfies Readonly<
-  Record<string, StandIn>
->;
+const standIns = {
+  ses,
+  clicksend,
+  sns,
+  dynamodb,
+  secrets: secretsManager,
+  "email-api": emailApi,
+} satisfies Readonly<Record<string, StandIn>>;
 type Part = keyof typeof standIns;
 
 /** Every part there is, as `PUT /_postern/faults` knows it. */

@@ -1,17 +1,29 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { build, type Metafile } from "esbuild";
-import { builtInHttp } from "./built-in-http.ts";
+import { rm } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { join, relative, resolve } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { builtIns } from "./built-ins.ts";
+import { copyAssets } from "./copy-assets.ts";
+import { plainKeys } from "./plain-keys.ts";
 
 const ROOT = join(import.meta.dirname, "..");
+const SOURCE = join(ROOT, "src");
+const PARTS = "parts";
 
 /**
- * Bundles one function into `outdir`, ESM, runnable under Lambda with nothing else installed. Code splitting keeps what is
- * imported when needed (the AWS SDK) out of what is loaded at start.
+ * Bundles one function into `outdir`, ESM, runnable under Lambda with nothing else installed.
+ * ```
+ *   index.mjs      all that a refusal needs, in one file: each further one costs a good part of a millisecond
+ *   parts/…        what is imported when needed, such as the AWS SDK, one file for each import and for what they share
+ * ```
+ * The two are built one after the other, so that they share no file. A module that both use is there twice, with its own
+ * state in each: none of ours keeps state that must be one, and errors that cross are told by name, not by class.
  */
 export async function buildFunction(name: string, outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+  const parts = new Map<string, string>();
+  await build({
+    ...OPTIONS,
     stdin: {
       contents: `
         import { ${name}Function } from "./src/functions/${name}.ts";
@@ -21,42 +33,53 @@ export async function buildFunction(name: string, outdir: string): Promise<void>
       sourcefile: `${name}.entry.ts`,
       loader: "ts",
     },
-    absWorkingDir: ROOT,
-    entryNames: "index",
-    chunkNames: "chunks/[name]-[hash]",
-    outExtension: { ".js": ".mjs" },
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    minify: true,
-    mainFields: ["module", "main"],
-    legalComments: "none",
-    logLevel: "warning",
-    metafile: true,
-    plugins: [builtInHttp],
+    outfile: join(outdir, "index.mjs"),
+    plugins: [asParts(parts), ...PLUGINS],
   });
-  await dropEmptyImports(resolve(ROOT, outdir), metafile);
+  const { metafile } = await build({
+    ...OPTIONS,
+    entryPoints: Object.fromEntries(parts),
+    outdir: join(outdir, PARTS),
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "shared/[name]-[hash]",
+    splitting: true,
+    plugins: PLUGINS,
+    metafile: true,
+  });
+  await copyAssets(metafile, ROOT);
 }
 
-const BARE_IMPORT = /import"\.\/(?<chunk>chunks\/[^"]+)";?/g;
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  minify: true,
+  // Writes /…/u as new RegExp("…", "u"): V8 makes the tables of a literal when it parses the file, of a call when it runs.
+  supported: { "regexp-sticky-and-unicode-flags": false },
+  mainFields: ["module", "main"],
+  legalComments: "none",
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+const PLUGINS: Plugin[] = [builtIns, plainKeys];
 
 /**
- * Removes from the entry what esbuild leaves of a shared chunk whose code it does not use: `import"./chunks/…"`, without a
- * name. Each would be a file to read at every cold start. Only chunks of the bundler's own helpers are dropped; a module of
- * ours or of a package might be imported for its effect.
+ * Leaves `import("../stores/dynamodb.ts")` an import, of the part that the second build makes of it, and `import("node:crypto")`
+ * too. Collects those.
  */
-async function dropEmptyImports(folder: string, { outputs }: Metafile): Promise<void> {
-  const entry = join(folder, "index.mjs");
-  const text = await readFile(entry, "utf8");
-  const isHelperOnly = (chunk: string) => {
-    const output = Object.entries(outputs).find(([path]) => basename(path) === basename(chunk))?.[1];
-    return output !== undefined && Object.keys(output.inputs).every((input) => input === "<runtime>");
+function asParts(parts: Map<string, string>): Plugin {
+  return {
+    name: "as-parts",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\.?\/|^node:/ }, ({ path, kind, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const source = isBuiltin(path) ? path : resolve(resolveDir, path);
+        const part = isBuiltin(path) ? path.replace(":", "/") : relative(SOURCE, source).replace(/\.ts$/, "");
+        parts.set(part, source);
+        return { path: `./${PARTS}/${part}.mjs`, external: true };
+      });
+    },
   };
-  await writeFile(
-    entry,
-    text.replaceAll(BARE_IMPORT, (statement, chunk: string) => (isHelperOnly(chunk) ? "" : statement)),
-  );
 }

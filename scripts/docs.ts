@@ -1,10 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { BROWSER_SCRIPT, browserScript } from "./browser-script.ts";
 import { DOCUMENTS } from "./documents.ts";
-import { withSettingsTables } from "./settings-table.ts";
+import { withGeneratedTables } from "./generated-tables.ts";
 
 for (const document of DOCUMENTS) {
   const before = await readFile(document, "utf8");
-  const after = withSettingsTables(before);
+  const after = withGeneratedTables(before);
   if (after !== before) await writeFile(document, after);
   console.log(`${after === before ? "current" : "written"}  ${document}`);
 }
+
+await writeFile(BROWSER_SCRIPT, await browserScript());

@@ -1,2 +1,8 @@
 /** Documents that hold generated tables. */
-export const DOCUMENTS = ["README.md", "docs/sms.md", "docs/access.md"] as const;
+export const DOCUMENTS = [
+  "README.md",
+  "docs/sms.md",
+  "docs/access.md",
+  "docs/signup.md",
+  "docs/email-validation.md",
+] as const;

@@ -1,4 +1,6 @@
 import { contactForm } from "../../src/contact/contact-form.ts";
+import { emailValidator } from "../../src/email/email-validator.ts";
+import { emailLists } from "../../src/email/lists.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { hourlyLimit, slotMemory } from "../../src/limits/hourly-limit.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
@@ -9,6 +11,8 @@ import { isPass, type OnDynamoDb } from "../limits/contender.ts";
 import { flexibleOnDynamoDb } from "../limits/flexible.ts";
 
 export const LIMIT_PER_HOUR = 5;
+
+const validator = emailValidator({ lists: emailLists() });
 
 /** The whole contact form: one accepted message per pass. */
 export const wholeForm: OnDynamoDb = {
@@ -22,6 +26,7 @@ export const wholeForm: OnDynamoDb = {
         limitPerHour: LIMIT_PER_HOUR,
         edgeSecrets: [],
         requireEdge: false,
+        validator: () => validator,
         envelope: { from: "website@example.com", to: "office@example.com" },
         slots: dynamoDbClaims(dynamoDbTable({ ...LOCAL, endpoint, tableName })),
         mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
@@ -46,7 +51,12 @@ export const limitAlone: OnDynamoDb = {
     name: "Postern",
     newInstance: () => {
       const slots = dynamoDbClaims(dynamoDbTable({ ...LOCAL, endpoint, tableName }));
-      const limit = hourlyLimit({ name: "hourly-limit", slots, memory: slotMemory(LIMIT_PER_HOUR) });
+      const limit = hourlyLimit({
+        name: "hourly-limit",
+        slots,
+        keyOf: ({ caller }: { readonly caller: string }) => `ip#${caller}`,
+        memory: slotMemory(LIMIT_PER_HOUR),
+      });
       const door = gate<{ readonly caller: string }>("bench").check(limit);
       return async (caller) => {
         const decision = await door.decide({ caller }, at());

@@ -1,6 +1,8 @@
 import { createWriteStream } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { contactForm } from "../../src/contact/contact-form.ts";
+import { emailValidator } from "../../src/email/email-validator.ts";
+import { emailLists } from "../../src/email/lists.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
@@ -12,11 +14,13 @@ import { readBody } from "./read-body.ts";
 /** The contact form behind node:http, with a decision line per request: what the function does, less the event of Lambda. */
 const [endpoint = "", tableName = ""] = process.argv.slice(2);
 
+const validator = emailValidator({ lists: emailLists() });
 const form = contactForm({
   allowedOrigins: new Set(["https://www.example.com"]),
   limitPerHour: 5,
   edgeSecrets: [],
   requireEdge: false,
+  validator: () => validator,
   envelope: { from: "website@example.com", to: "office@example.com", siteName: "Example" },
   slots: dynamoDbClaims(
     dynamoDbTable({

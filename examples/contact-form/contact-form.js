@@ -16,6 +16,8 @@ const WORDS = {
     message: "Please write a message.",
   }),
   invalidEmail: "Please check this address. It should look like name@example.com.",
+  disposableEmail: "This is a throw-away address, and our answer would be lost. Please give another one.",
+  undeliverableEmail: "This address takes no mail, so we could not answer. Please check it.",
   tooLong: "This is too long. Please shorten it.",
   left: (/** @type {number} */ count) => (count === 1 ? "1 character left" : `${count} characters left`),
   over: (/** @type {number} */ count) =>
@@ -217,6 +219,8 @@ function problemsIn({ error, fields = [] } = { success: false }) {
     return Object.fromEntries(fields.map((name) => [name, WORDS.missing[name]]));
   if (error === "FIELD_TOO_LONG") return Object.fromEntries(fields.map((name) => [name, WORDS.tooLong]));
   if (error === "INVALID_EMAIL") return { email: WORDS.invalidEmail };
+  if (error === "DISPOSABLE_EMAIL") return { email: WORDS.disposableEmail };
+  if (error === "UNDELIVERABLE_EMAIL") return { email: WORDS.undeliverableEmail };
   return {};
 }
 

@@ -9,6 +9,8 @@ export const awsRegion = {
   presence: "required",
 } as const satisfies Setting<string>;
 
+export const secretName = text("the ARN or name of a secret", /^[\w/+=.@:-]{1,2048}$/);
+
 export const tableName = text("the name of a DynamoDB table", /^[\w.-]{3,255}$/);
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -4,8 +4,8 @@ import type { Kind, Parsed } from "./setting.ts";
 const fine = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const notA = (shape: string): Parsed<never> => ({ ok: false, fault: `is not ${shape}` });
 
-/** @param pattern anchored at both ends. */
-export function text(shape: string, pattern: RegExp): Kind<string> {
+/** @param pattern an expression anchored at both ends, or what makes it when there is something to test. */
+export function text(shape: string, pattern: Pick<RegExp, "test">): Kind<string> {
   return { shape, parse: (value) => (pattern.test(value) ? fine(value) : notA(shape)) };
 }
 
@@ -98,6 +98,22 @@ export const money: Kind<number> = {
   shape: "an amount above 0, such as 0.50",
   parse: (value) =>
     /^\d{1,6}(?:\.\d{1,4})?$/.test(value) && Number(value) > 0 ? fine(Number(value)) : notA(money.shape),
+};
+
+/** Domains in any script, comma-separated, as the lower-case ASCII that mail uses. Empty means none. */
+export const domains: Kind<ReadonlySet<string>> = {
+  shape: "domains, comma-separated",
+  parse: (value) => {
+    // What stands after the @ of an address is a domain, so an address tells whether it is one.
+    const listed = commaSeparated(value).map((each) => parseEmailAddress(`a@${each}`)?.domain);
+    const wrong = listed.indexOf(undefined);
+    if (wrong === -1) return fine(new Set(listed.filter((each) => each !== undefined)));
+    return {
+      ok: false,
+      fault: `has an entry (number ${wrong + 1}) that is not a domain`,
+      remedy: "Write domains without an @, for example trash.example,junk.example.",
+    };
+  },
 };
 
 const isWebUrl = (value: string) => /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);

@@ -1,4 +1,4 @@
-import { awsRegion, tableName } from "./aws.ts";
+import { awsRegion, secretName, tableName } from "./aws.ts";
 import { callingCodes } from "./calling-codes.ts";
 import { flag, integer, money, oneOf, text, webUrl } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
@@ -9,8 +9,6 @@ const BLOCKED_BY_DEFAULT = [
   ...["228", "996", "992", "998", "993", "994", "880"],
   ...["92", "234", "233", "255", "256", "254", "63"],
 ];
-
-const secretName = text("the ARN or name of a secret", /^[\w/+=.@:-]{1,2048}$/);
 
 /** What the function `sms` reads from its environment. */
 export const smsSchema = {

@@ -1,13 +1,12 @@
 import type { Refused } from "../gate/trail.ts";
 import { mediaType } from "../http/body.ts";
+import { METHODS } from "../http/browser-access.ts";
 import { type HttpRequest, type HttpResponse, json, notForKeeping } from "../http/message.ts";
 import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { ContactReason } from "./contact-gate.ts";
 import { FORM_TYPE } from "./submission.ts";
 import { thanksLocation } from "./thanks-page.ts";
 import { ANSWERS, SENT } from "./wording.ts";
-
-export const METHODS = "POST, OPTIONS";
 
 /** What there is to answer: sent, or refused for a reason of the gate, or failed. */
 export type Answer =

@@ -1,11 +1,11 @@
 import type { At } from "../gate/check.ts";
 import { conclude, type Ended } from "../gate/conclude.ts";
 import type { Conclusion } from "../gate/trail.ts";
-import { corsHeaders, preflightHeaders } from "../http/cors.ts";
+import { browserAccess } from "../http/browser-access.ts";
 import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
-import { policyHeader, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
+import type { RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { Mailer } from "../senders/mailer.ts";
-import { type Answer, METHODS, presenter } from "./answers.ts";
+import { type Answer, presenter } from "./answers.ts";
 import { type ContactGateOptions, type ContactReason, contactGate } from "./contact-gate.ts";
 import { contactMail, type Envelope } from "./mail.ts";
 import { isThanksPath, thanksPage } from "./thanks-page.ts";
@@ -29,6 +29,7 @@ export function contactForm(options: ContactFormOptions): ContactForm {
   const { allowedOrigins, limitPerHour, envelope, mailer, successUrl } = options;
   const gate = contactGate(options);
   const policy: RateLimitPolicy = { name: "contact", quota: limitPerHour, windowSeconds: 3_600 };
+  const browsers = browserAccess(allowedOrigins, policy);
   const present = presenter({ policy, successUrl });
 
   const answered = (reason: string): Conclusion => ({
@@ -44,13 +45,10 @@ export function contactForm(options: ContactFormOptions): ContactForm {
         return { response: thanksPage(request.query.error), conclusion: answered("THANKS_PAGE") };
       return { response: json(405, NOT_A_FORM, { allow: "GET" }), conclusion: answered("THANKS_PAGE") };
     }
-    const { origin } = request.headers;
-    if (request.method === "OPTIONS" && (origin === undefined || allowedOrigins.has(origin))) {
-      const headers = { allow: METHODS, ...preflightHeaders(METHODS) };
-      return { response: { status: 204, headers, body: "" }, conclusion: answered("PREFLIGHT") };
-    }
-    const { ended, conclusion } = await conclude(gate, { request }, at, ({ submission, visitor }) =>
-      mailer.send(contactMail(envelope, submission, visitor)),
+    const preflight = browsers.preflight(request);
+    if (preflight) return { response: preflight, conclusion: answered("PREFLIGHT") };
+    const { ended, conclusion } = await conclude(gate, { request }, at, ({ submission, address }) =>
+      mailer.send(contactMail(envelope, submission, address)),
     );
     return { response: present(request, answerTo(ended)), conclusion };
   };
@@ -58,12 +56,7 @@ export function contactForm(options: ContactFormOptions): ContactForm {
   return {
     handle: async (request, at) => {
       const { response, conclusion } = await respond(request, at);
-      const headers = {
-        ...response.headers,
-        ...corsHeaders(request.headers.origin, allowedOrigins),
-        ...policyHeader(policy),
-      };
-      return { response: { ...response, headers }, conclusion };
+      return { response: browsers.dressed(request, response), conclusion };
     },
   };
 }

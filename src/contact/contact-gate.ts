@@ -1,23 +1,32 @@
+import { type LoadsValidator, reachableEmail, wantedEmail } from "../email/email-check.ts";
 import { gate, type ReasonOf } from "../gate/gate.ts";
-import { orElse } from "../gate/or-else.ts";
-import { caller, type EdgeOptions, edge, type Incoming, origin, postOnly, size } from "../http/checks.ts";
-import { hourlyLimit, slotMemory } from "../limits/hourly-limit.ts";
+import {
+  type Caller,
+  caller,
+  type EdgeOptions,
+  edge,
+  type Incoming,
+  origin,
+  postOnly,
+  size,
+} from "../http/checks.ts";
+import { hourlyLimitOrHere } from "../limits/hourly-limit-or-here.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
-import { memoryClaims } from "../stores/memory-claims.ts";
 import { address, body, fields, honeypot, MAX_BODY_BYTES } from "./submission.ts";
 
 export interface ContactGateOptions extends EdgeOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly slots: ClaimStore;
   readonly limitPerHour: number;
+  /** How far addresses are looked into. */
+  readonly validator: LoadsValidator;
 }
 
 export type ContactReason = ReasonOf<ReturnType<typeof contactGate>>;
 
-/** Cheapest first: what needs no I/O, then the one write of the hourly limit. */
+/** Cheapest first: what needs no I/O, then the one write of the hourly limit, then what must ask somebody. */
 export function contactGate(options: ContactGateOptions) {
-  const { allowedOrigins, slots, limitPerHour } = options;
-  const memory = slotMemory(limitPerHour);
+  const { allowedOrigins, slots, limitPerHour, validator } = options;
   return gate<Incoming>("contact")
     .check(origin(allowedOrigins))
     .check(postOnly)
@@ -27,12 +36,15 @@ export function contactGate(options: ContactGateOptions) {
     .check(honeypot)
     .check(fields)
     .check(address)
+    .check(wantedEmail(validator))
     .check(caller)
     .check(
-      orElse(
-        hourlyLimit({ name: "hourly-limit", slots, memory }),
-        hourlyLimit({ name: "hourly-limit-here", slots: memoryClaims(), memory }),
-        "the rate table is out of reach: this instance counts by itself",
-      ),
-    );
+      hourlyLimitOrHere({
+        name: "hourly-limit",
+        slots,
+        limitPerHour,
+        keyOf: ({ caller }: Caller) => `ip#${caller}`,
+      }),
+    )
+    .check(reachableEmail(validator));
 }

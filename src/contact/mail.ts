@@ -1,7 +1,8 @@
 import type { EmailAddress } from "../email/address.ts";
+import { escapeHtml } from "../http/html.ts";
 import type { Mail } from "../senders/mailer.ts";
 import type { Submission } from "./submission.ts";
-import { escapeHtml, oneLine, plainLines } from "./text.ts";
+import { oneLine, plainLines } from "./text.ts";
 
 export interface Envelope {
   readonly from: string;

@@ -78,13 +78,13 @@ export const fields: Check<Parsed, { readonly submission: Submission }, "MISSING
 /** An address that nobody can write to makes the message worthless, and a forged Reply-To dangerous. */
 export const address: Check<
   { readonly submission: Submission },
-  { readonly visitor: EmailAddress },
+  { readonly address: EmailAddress },
   "INVALID_EMAIL"
 > = {
   name: "address",
   run: ({ submission }) => {
-    const visitor = parseEmailAddress(submission.email);
-    return visitor ? { ok: true, adds: { visitor } } : refuse("INVALID_EMAIL");
+    const address = parseEmailAddress(submission.email);
+    return address ? { ok: true, adds: { address } } : refuse("INVALID_EMAIL");
   },
 };
 

@@ -1,5 +1,5 @@
+import { escapeHtml } from "../http/html.ts";
 import { type HttpResponse, notForKeeping } from "../http/message.ts";
-import { escapeHtml } from "./text.ts";
 import { ANSWERS } from "./wording.ts";
 
 /**

@@ -29,6 +29,14 @@ export const ANSWERS: Readonly<
     message: "Too long: a name has at most 100 characters, an e-mail address 254, a message 5,000.",
   },
   INVALID_EMAIL: { status: 400, message: "We cannot write to that e-mail address. Please check it." },
+  DISPOSABLE_EMAIL: {
+    status: 400,
+    message: "That is a throw-away address, and our answer would be lost. Please give another one.",
+  },
+  UNDELIVERABLE_EMAIL: {
+    status: 400,
+    message: "That e-mail address takes no mail, so we could not answer. Please check it.",
+  },
   RATE_LIMITED: {
     status: 429,
     message: "Too many messages have come from your network. Please try again in an hour at the latest.",

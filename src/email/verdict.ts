@@ -67,3 +67,5 @@ export interface Finding {
 
 /** An address that mail can be sent to. */
 export type SendableAddress = EmailAddress & { readonly ascii: string };
+
+export const isSendable = (address: EmailAddress): address is SendableAddress => address.ascii !== undefined;

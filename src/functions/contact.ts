@@ -6,6 +6,7 @@ import { varyByOrigin } from "../http/cors.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
+import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { lazily } from "./lazily.ts";
 import { logReady } from "./log-ready.ts";
@@ -29,6 +30,7 @@ function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {
     requireEdge: settings.REQUIRE_EDGE,
     envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME },
     successUrl: settings.SUCCESS_URL,
+    validator: emailValidation(settings),
     slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {
       const { dynamoDbTable } = await import("../stores/dynamodb.ts");
       const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");

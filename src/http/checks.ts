@@ -54,8 +54,13 @@ export function edge({ edgeSecrets, requireEdge }: EdgeOptions): Check<Incoming,
   };
 }
 
-/** Who is counted. Refuses nobody. */
-export const caller: Check<Client, { readonly caller: string }, never> = {
+/** Who is counted, by address: see `callerKey`. */
+export interface Caller {
+  readonly caller: string;
+}
+
+/** Refuses nobody. */
+export const caller: Check<Client, Caller, never> = {
   name: "caller",
   run: async ({ client }) => {
     // Loaded here: reading addresses takes a library that what is refused before must not pay for.

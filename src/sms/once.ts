@@ -20,7 +20,7 @@ export function repeated(answers: AnswerStore): Check<Keyed, void, "REPEATED" | 
     name: "repeated",
     run: async ({ idempotencyKey, onceKey, fingerprint }, { nowMs }) => {
       if (idempotencyKey === undefined) return passed;
-      const text = await answers.find(answerKey(onceKey), Math.floor(nowMs / 1_000));
+      const text = (await answers.find(answerKey(onceKey), Math.floor(nowMs / 1_000)))?.text;
       if (text === undefined) return passed;
       const kept = JSON.parse(text) as KeptAnswer;
       return kept.fingerprint === fingerprint

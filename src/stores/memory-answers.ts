@@ -1,15 +1,13 @@
 import QuickLRU from "quick-lru";
-import type { AnswerStore } from "./answer-store.ts";
+import type { AnswerStore, FoundAnswer } from "./answer-store.ts";
 
 /** Answers in this process alone. Bounded: of more than `maxAnswers` the least recently used are forgotten. */
 export function memoryAnswers({ maxAnswers = 10_000 } = {}): AnswerStore {
-  const answers = new QuickLRU<string, { readonly text: string; readonly expiresAtSeconds: number }>({
-    maxSize: maxAnswers,
-  });
+  const answers = new QuickLRU<string, FoundAnswer>({ maxSize: maxAnswers });
   return {
     find: async (key, nowSeconds) => {
       const answer = answers.get(key);
-      return answer && answer.expiresAtSeconds > nowSeconds ? answer.text : undefined;
+      return answer && answer.expiresAtSeconds > nowSeconds ? answer : undefined;
     },
     keep: async (key, text, expiresAtSeconds) => {
       answers.set(key, { text, expiresAtSeconds });

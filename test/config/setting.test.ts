@@ -33,6 +33,11 @@ describe("the settings of contact", () => {
         CONFIGURATION_SET: undefined,
         EDGE_SECRET: undefined,
         REQUIRE_EDGE: false,
+        VALIDATE_EMAIL: "list",
+        BLOCKED_EMAIL_DOMAINS: undefined,
+        ALLOWED_EMAIL_DOMAINS: undefined,
+        REFUSE_RELAY_ADDRESSES: false,
+        DNS_SERVERS: undefined,
         LOG_LEVEL: "info",
       },
     });

@@ -86,6 +86,12 @@ const invalidEmail = (email: string): Case => ({
   ...refused(400, "INVALID_EMAIL"),
 });
 
+const disposable = (email: string): Case => ({
+  what: `a throw-away address: ${email}`,
+  ask: jsonAsk({ email }),
+  ...refused(400, "DISPOSABLE_EMAIL"),
+});
+
 /** A form is answered with a redirect to the page that tells what came of it; the honeypot's is that of success. */
 const redirected = (what: string, ask: Ask, code?: string): Case => ({
   what,
@@ -167,6 +173,14 @@ export const CASES: readonly Case[] = [
   invalidEmail("planted"),
   invalidEmail("a@localhost"),
   invalidEmail("a@b@visitors.example"),
+
+  disposable("planted@mailinator.com"),
+  disposable("planted@x.mailinator.com"),
+  disposable("planted+x@ＭａｉｌＩｎａｔｏｒ.com"),
+  disposable("jörg@mailinator.com"),
+  sent("an address at a large provider", jsonAsk({ email: "planted@gmail.com" })),
+  sent("an alias of a person's mailbox", jsonAsk({ email: "planted@privaterelay.appleid.com" })),
+  sent("an address that looks mistyped", jsonAsk({ email: "planted@gmial.example" })),
 
   tooLong("a name of 101 characters", { name: "n".repeat(101) }, "name"),
   tooLong("an address of 255 characters", { email: `${"a".repeat(239)}@visitors.example` }, "email"),
@@ -251,6 +265,7 @@ export const CASES: readonly Case[] = [
   redirected("a form with the honeypot under its own name", formAsk({ company: "x" }), "HONEYPOT"),
   redirected("a form without a message", formAsk({ message: "" }), "MISSING_FIELDS"),
   redirected("a form with an address of nobody's", formAsk({ email: "x" }), "INVALID_EMAIL"),
+  redirected("a form with a throw-away address", formAsk({ email: "x@mailinator.com" }), "DISPOSABLE_EMAIL"),
   redirected("a form with a long name", formAsk({ name: "n".repeat(101) }), "FIELD_TOO_LONG"),
   redirected("a form with a repeated field", postedForm("name=A&name=B"), "INVALID_BODY"),
   redirected("a form with an escape that is not UTF-8", postedForm("name=%ff"), "INVALID_BODY"),

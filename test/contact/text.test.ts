@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeHtml, isBlank, oneLine, plainLines } from "../../src/contact/text.ts";
+import { isBlank, oneLine, plainLines } from "../../src/contact/text.ts";
+import { escapeHtml } from "../../src/http/html.ts";
 
 /** Where something breaks a line or a header, or hides what stands beside it. */
 const HOSTILE = [

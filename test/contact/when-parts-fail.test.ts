@@ -148,7 +148,8 @@ describe("when DynamoDB fails", () => {
       for (const { level, degraded, trail } of one.decisions().filter(({ outcome }) => outcome === "sent")) {
         expect(level).toBe("ERROR");
         expect(degraded).toEqual(["the rate table is out of reach: this instance counts by itself"]);
-        expect(trail.at(-1)).toMatchObject({ check: "hourly-limit", error: { name: "Unavailable" } });
+        const step = trail.find(({ check }) => check === "hourly-limit");
+        expect(step).toMatchObject({ error: { name: "Unavailable" } });
       }
       expect(one.decisions().filter(({ outcome }) => outcome === "sent")).toHaveLength(2);
       expect(aws.mails()).toHaveLength(2);

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 describe("the built function, alone in a folder under a Lambda runtime", () => {
   it("has nothing installed beside it", async () => {
-    expect((await readdir(bundle.folder)).toSorted()).toEqual(["chunks", "index.mjs"]);
+    expect((await readdir(bundle.folder)).toSorted()).toEqual(["index.mjs", "parts"]);
   });
 
   it("refuses what is refused", async () => {

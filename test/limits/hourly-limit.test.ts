@@ -26,6 +26,7 @@ function instance(slots: ClaimStore, limitPerHour = 5, maxCallersRemembered?: nu
   const check = hourlyLimit({
     name: "hourly-limit",
     slots,
+    keyOf: ({ caller }: { readonly caller: string }) => `ip#${caller}`,
     memory: slotMemory(limitPerHour, maxCallersRemembered),
   });
   return async (nowMs = HOUR_MS, caller = "203.0.113.10") => check.run({ caller }, at(nowMs));

@@ -1,65 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AnswerStore } from "../../src/stores/answer-store.ts";
 import { dynamoDbAnswers } from "../../src/stores/dynamodb-answers.ts";
+import { layeredAnswers } from "../../src/stores/layered-answers.ts";
 import { memoryAnswers } from "../../src/stores/memory-answers.ts";
-import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
-
-const NOW = 1_703_844_000;
-const EXPIRES = NOW + 86_400;
-
-let keys = 0;
-const newKey = () => {
-  keys += 1;
-  return `answer#${keys}`;
-};
-
-/** What every store of answers does. */
-function contract(open: () => AnswerStore) {
-  let store: AnswerStore;
-  beforeAll(() => {
-    store = open();
-  });
-
-  it("finds nothing where nothing was kept", async () => {
-    expect(await store.find(newKey(), NOW)).toBeUndefined();
-  });
-
-  it.each(['{"success":true}', "ünï😀\n\u0000", "x".repeat(10_000)])(
-    "gives back word for word: %.20j",
-    async (text) => {
-      const key = newKey();
-      await store.keep(key, text, EXPIRES);
-      expect(await store.find(key, NOW)).toBe(text);
-    },
-  );
-
-  it.each([
-    ["a second before its expiry", EXPIRES - 1, true],
-    ["at its expiry", EXPIRES, false],
-    ["after its expiry, though nobody has deleted it", EXPIRES + 1, false],
-  ])("%s", async (_, atSeconds, isThere) => {
-    const key = newKey();
-    await store.keep(key, "kept", EXPIRES);
-    expect(await store.find(key, atSeconds)).toBe(isThere ? "kept" : undefined);
-  });
-
-  it("keeps the latest", async () => {
-    const key = newKey();
-    await store.keep(key, "first", EXPIRES);
-    await store.keep(key, "second", EXPIRES);
-    expect(await store.find(key, NOW)).toBe("second");
-  });
-}
+import { redisAnswers } from "../../src/stores/redis-answers.ts";
+import { type Call, recordingProxy } from "../support/recording-proxy.ts";
+import { answerContract, EXPIRES, NOW, newKey } from "./support/answer-contract.ts";
+import { connectionTo, ENGINES, type Engine, patientTable, startDynalite } from "./support/engines.ts";
+import { type OwnRedis, REDIS } from "./support/redis-clients.ts";
 
 describe("memoryAnswers", () => {
-  contract(() => memoryAnswers());
+  answerContract(() => memoryAnswers());
 
   it("forgets the least recent beyond its bound, and never the latest", async () => {
     const store = memoryAnswers({ maxAnswers: 10 });
     for (let i = 0; i < 1_000; i += 1) await store.keep(`answer#${i}`, "kept", EXPIRES);
-    expect(await store.find("answer#999", NOW)).toBe("kept");
+    expect((await store.find("answer#999", NOW))?.text).toBe("kept");
     expect(await store.find("answer#0", NOW)).toBeUndefined();
   });
+});
+
+describe("layeredAnswers", () => {
+  answerContract(() => layeredAnswers(memoryAnswers(), memoryAnswers()));
 });
 
 describe.each(Object.entries(ENGINES))("dynamoDbAnswers %s", (_, { runs, start }) => {
@@ -69,6 +30,33 @@ describe.each(Object.entries(ENGINES))("dynamoDbAnswers %s", (_, { runs, start }
       engine = await start();
     });
     afterAll(() => engine.close());
-    contract(() => dynamoDbAnswers(patientTable(engine)));
+    answerContract(() => dynamoDbAnswers(patientTable(engine)));
+  });
+});
+
+describe("dynamoDbAnswers", () => {
+  it.each([
+    ["asks for consistent reads", undefined, true],
+    ["asks for reads at half the price when told to", { consistentRead: false }, false],
+  ])("%s", async (_, options, consistent) => {
+    const calls: Call[] = [];
+    const engine = await startDynalite();
+    const proxy = await recordingProxy(engine.url, calls);
+    const store = dynamoDbAnswers(patientTable({ connection: connectionTo(proxy.url) }), options);
+    await store.find(newKey(), NOW);
+    expect(calls).toMatchObject([{ action: "dynamodb:GetItem", body: { ConsistentRead: consistent } }]);
+    await proxy.close();
+    await engine.close();
+  });
+});
+
+describe.each(Object.entries(REDIS))("redisAnswers %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    answerContract(() => redisAnswers(own.redis));
   });
 });

@@ -3,37 +3,25 @@ import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { memoryClaims } from "../../src/stores/memory-claims.ts";
+import { redisClaims } from "../../src/stores/redis-claims.ts";
 import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
+import { type OwnRedis, REDIS } from "./support/redis-clients.ts";
 
 const NOW = 1_703_844_000;
 const EXPIRES = NOW + 3_900;
 
-let aws: Aws;
-beforeAll(async () => {
-  aws = await startAws();
-});
-afterAll(() => aws.close());
-
-const STORES: Readonly<Record<string, () => ClaimStore>> = {
-  memoryClaims: () => memoryClaims(),
-  // A busy machine must not look like an outage: here it may take its time.
-  dynamoDbClaims: () =>
-    dynamoDbClaims(
-      dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE, timeoutMs: 60_000 }),
-    ),
+let keys = 0;
+const newKey = () => {
+  keys += 1;
+  return `contract#${keys}`;
 };
 
 /** What every store of slots does. The memory store is the reference. */
-describe.each(Object.entries(STORES))("%s", (_, open) => {
+function contract(open: () => ClaimStore) {
   let store: ClaimStore;
-  let keys = 0;
   beforeAll(() => {
     store = open();
   });
-  const newKey = () => {
-    keys += 1;
-    return `contract#${keys}`;
-  };
 
   it("gives a free slot, once", async () => {
     const key = newKey();
@@ -95,13 +83,46 @@ describe.each(Object.entries(STORES))("%s", (_, open) => {
     const claims = await Promise.all(Array.from({ length: 50 }, () => store.claim(key, NOW, EXPIRES)));
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
-});
+
+  it("takes a claim that is over before it begins, and keeps nobody else from it", async () => {
+    const key = newKey();
+    expect(await store.claim(key, NOW, NOW)).toBe(true);
+    expect(await store.claim(key, NOW, EXPIRES)).toBe(true);
+  });
+}
 
 describe("memoryClaims", () => {
+  contract(() => memoryClaims());
+
   it("forgets the least recent beyond its bound, and never the latest", async () => {
     const store = memoryClaims({ maxClaims: 10 });
     for (let i = 0; i < 1_000; i += 1) await store.claim(`slot#${i}`, NOW, EXPIRES);
     expect(await store.claim("slot#999", NOW, EXPIRES)).toBe(false);
     expect(await store.claim("slot#0", NOW, EXPIRES)).toBe(true);
+  });
+});
+
+describe("dynamoDbClaims", () => {
+  let aws: Aws;
+  beforeAll(async () => {
+    aws = await startAws();
+  });
+  afterAll(() => aws.close());
+  // A busy machine must not look like an outage: here it may take its time.
+  contract(() =>
+    dynamoDbClaims(
+      dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE, timeoutMs: 60_000 }),
+    ),
+  );
+});
+
+describe.each(Object.entries(REDIS))("redisClaims %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisClaims(own.redis));
   });
 });

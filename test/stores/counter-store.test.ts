@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CounterStore } from "../../src/stores/counter-store.ts";
 import { dynamoDbCounters } from "../../src/stores/dynamodb-counters.ts";
 import { memoryCounters } from "../../src/stores/memory-counters.ts";
+import { redisCounters } from "../../src/stores/redis-counters.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { type OwnRedis, REDIS } from "./support/redis-clients.ts";
 
-const EXPIRES = 1_703_848_000;
+/** Ahead of the clock of every server: nothing is deleted here. */
+const EXPIRES = Date.UTC(2100, 0, 1) / 1_000;
 
 let keys = 0;
 const newKey = () => {
@@ -99,5 +102,16 @@ describe.each(Object.entries(ENGINES))("dynamoDbCounters %s", (_, { runs, start 
     });
     afterAll(() => engine.close());
     contract(() => dynamoDbCounters(patientTable(engine)));
+  });
+});
+
+describe.each(Object.entries(REDIS))("redisCounters %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisCounters(own.redis));
   });
 });

@@ -1,5 +1,6 @@
 import type { AwsConnection } from "../../src/aws/connection.ts";
 import { type ContactForm, contactForm } from "../../src/contact/contact-form.ts";
+import { emailValidator } from "../../src/email/email-validator.ts";
 import { sesMailer } from "../../src/senders/ses.ts";
 import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
@@ -30,6 +31,7 @@ export function realForm(options: RealFormOptions): ContactForm {
     limitPerHour,
     edgeSecrets: [],
     requireEdge: false,
+    validator: () => emailValidator({}),
     envelope: { from: OWNER, to: OWNER },
     slots: options.slots ?? dynamoDbClaims(table),
     mailer: sesMailer({ ...ses, timeoutMs: mailTimeoutMs }),

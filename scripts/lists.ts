@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { assetOf, faultsOf, hashesOf, readAsset, writeAsset } from "./lists/asset.ts";
+import { changesSince, reportOf } from "./lists/report.ts";
+import { selectDomains } from "./lists/selection.ts";
+import { installedSources } from "./lists/sources.ts";
+
+/*
+ *   npm run lists                     makes the list of disposable domains from the installed packages, and reports
+ *   npm run lists -- --check          changes nothing; fails when the committed list is another one, or wrong
+ *   npm run lists -- --names          prints what is listed
+ *   npm run lists -- --dropped        prints what is left out, and why
+ *   npm run lists -- --former FILE    names what went with the help of an earlier --names
+ */
+const { values: flags } = parseArgs({
+  options: {
+    check: { type: "boolean" },
+    names: { type: "boolean" },
+    dropped: { type: "boolean" },
+    former: { type: "string" },
+  },
+});
+
+const sources = installedSources();
+const selection = selectDomains(sources);
+const committed = await readAsset();
+
+if (flags.names) console.log([...selection.kept].join("\n"));
+else if (flags.dropped) for (const [domain, reason] of selection.dropped) console.log(`${reason}\t${domain}`);
+else if (flags.check) {
+  const faults = faultsOf(committed, selection.kept);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+  else console.log(`The list is what the installed packages make: ${selection.kept.size} domains.`);
+} else {
+  const made = assetOf(selection.kept);
+  const formerNames = flags.former ? (await readFile(flags.former, "utf8")).split(/\s+/).filter(Boolean) : [];
+  const dropped = [...selection.dropped]
+    .filter(([, reason]) => reason !== "not a domain")
+    .map(([domain]) => domain);
+  const changes = changesSince(hashesOf(committed), selection.kept, [...dropped, ...formerNames]);
+  await writeAsset(made);
+  console.log(reportOf({ sources, selection, changes, bytes: made.length }));
+}

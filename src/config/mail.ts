@@ -1,0 +1,24 @@
+import { emailAddress, text } from "./kinds.ts";
+import type { Schema } from "./setting.ts";
+
+/** What every function reads that sends mail through SES. */
+export const mailSchema = {
+  FROM_EMAIL: {
+    kind: emailAddress,
+    about: "Sender of the mail, verified in SES.",
+    example: "website@example.com",
+    presence: "required",
+  },
+  SITE_NAME: {
+    kind: text("a name of at most 80 characters in one line", {
+      test: (name) => /^[^\p{Cc}\p{Zl}\p{Zp}]{1,80}$/u.test(name),
+    }),
+    about: "Names your site in the subject of the mail.",
+    example: "Example Ltd",
+  },
+  CONFIGURATION_SET: {
+    kind: text("the name of an SES configuration set", /^[\w-]{1,64}$/),
+    about: "SES configuration set, for bounce and complaint events.",
+    example: "postern-prod",
+  },
+} as const satisfies Schema;

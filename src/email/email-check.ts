@@ -1,0 +1,65 @@
+import { type Check, refuse } from "../gate/check.ts";
+import type { EmailAddress } from "./address.ts";
+import type { EmailValidator } from "./email-validator.ts";
+import type { EmailVerdict } from "./verdict.ts";
+
+interface Addressed {
+  readonly address: EmailAddress;
+}
+
+interface Classified {
+  readonly classified: EmailVerdict;
+}
+
+/** Loaded with the first address that comes so far: lists are not for requests that are refused before. */
+export type LoadsValidator = () => EmailValidator | Promise<EmailValidator>;
+
+export type EmailRefusal = "INVALID_EMAIL" | "UNDELIVERABLE_EMAIL" | "DISPOSABLE_EMAIL";
+
+/** Whether a verdict is a reason to refuse, and which. What nobody could find out is none. */
+export function refusalFor({ status, reason, disposable }: EmailVerdict): EmailRefusal | undefined {
+  if (reason === "INVALID_SYNTAX" || reason === "NOT_SENDABLE") return "INVALID_EMAIL";
+  if (status === "undeliverable") return "UNDELIVERABLE_EMAIL";
+  return disposable || reason === "RELAY_DOMAIN" ? "DISPOSABLE_EMAIL" : undefined;
+}
+
+/** No throw-away address. Without I/O. */
+export function wantedEmail(validator: LoadsValidator): Check<Addressed, Classified, "DISPOSABLE_EMAIL"> {
+  return {
+    name: "wanted-email",
+    run: async ({ address }, at) => {
+      const classified = (await validator()).classify(address, at);
+      return refusalFor(classified) === "DISPOSABLE_EMAIL"
+        ? refuse("DISPOSABLE_EMAIL", { notes: notesOf(classified) })
+        : { ok: true, adds: { classified } };
+    },
+  };
+}
+
+/** No address that surely takes no mail: by cache, DNS and the remote API, as far as the validator asks them. */
+export function reachableEmail(
+  validator: LoadsValidator,
+): Check<
+  Addressed & Classified,
+  { readonly verdict: EmailVerdict },
+  "UNDELIVERABLE_EMAIL" | "DISPOSABLE_EMAIL"
+> {
+  return {
+    name: "reachable-email",
+    run: async ({ address, classified }, at) => {
+      const verdict = await (await validator()).lookUp(address, classified, at);
+      const notes = notesOf(verdict);
+      const failed = verdict.steps.filter((step) => step.failed !== undefined);
+      const said = failed.length > 0 ? { notes, degraded: passedOver(failed) } : { notes };
+      const refusal = refusalFor(verdict);
+      return refusal === "UNDELIVERABLE_EMAIL" || refusal === "DISPOSABLE_EMAIL"
+        ? { ...refuse(refusal), ...said }
+        : { ok: true, adds: { verdict }, ...said };
+    },
+  };
+}
+
+const notesOf = ({ status, reason, source }: EmailVerdict) => ({ status, because: reason, source });
+
+const passedOver = (failed: EmailVerdict["steps"]) =>
+  `passed over, because it could not be asked: ${failed.map(({ step }) => step).join(", ")}`;

@@ -1,0 +1,183 @@
+import type { At } from "../gate/check.ts";
+import { isUnavailable } from "../gate/is-unavailable.ts";
+import type { Unavailable } from "../gate/unavailable.ts";
+import { type EmailAddress, parseEmailAddress } from "./address.ts";
+import { canonicalAddress } from "./canonical.ts";
+import type { DomainSet } from "./domain-set.ts";
+import type { FindingCache } from "./finding-cache.ts";
+import { LARGE_PROVIDERS } from "./large-providers.ts";
+import type { EmailLookup } from "./lookup.ts";
+import { isRole } from "./roles.ts";
+import { suggestAddress } from "./suggestion.ts";
+import {
+  type EmailSource,
+  type EmailStep,
+  type EmailVerdict,
+  type Finding,
+  isSendable,
+  type SendableAddress,
+} from "./verdict.ts";
+
+export interface EmailLists {
+  readonly disposable: DomainSet;
+  readonly relays: DomainSet;
+  readonly free: DomainSet;
+  /** What the owner never takes for disposable. */
+  readonly allowed: DomainSet;
+}
+
+/** The steps after syntax. Whichever is left out is not taken. */
+export interface EmailValidatorOptions {
+  readonly lists?: EmailLists | undefined;
+  /** Whether forwarding aliases count as undesired. Default false: behind each is a customer. */
+  readonly refuseRelays?: boolean | undefined;
+  readonly cache?: FindingCache | undefined;
+  readonly dns?: EmailLookup | undefined;
+  readonly api?: EmailLookup | undefined;
+}
+
+/**
+ * ```
+ *   syntax ▸ lists │ cache ▸ DNS ▸ remote API
+ *     classify     │        lookUp
+ *   no I/O, ~ µs   │   I/O; whatever cannot be asked is passed over, and the verdict says so
+ * ```
+ */
+export interface EmailValidator {
+  /** All steps. Never throws for an address, whatever it is. */
+  validate(text: string, at: At): Promise<EmailVerdict>;
+  /** What can be said without I/O. */
+  classify(address: EmailAddress, at: At): EmailVerdict;
+  /** Goes on from what {@link classify} said, unless that is already the end of it. */
+  lookUp(address: EmailAddress, classified: EmailVerdict, at: At): Promise<EmailVerdict>;
+}
+
+export function emailValidator(options: EmailValidatorOptions): EmailValidator {
+  const { lists, refuseRelays = false, cache } = options;
+  const lookups = (["dns", "api"] as const).flatMap((source) => {
+    const lookup = options[source];
+    return lookup ? [{ source, lookup }] : [];
+  });
+
+  const classify = (address: EmailAddress, at: At): EmailVerdict => {
+    const startedMs = at.elapsedMs();
+    const { local, domain, ascii } = address;
+    const isLarge = LARGE_PROVIDERS.has(domain);
+    const relay = lists?.relays.holds(domain) ?? false;
+    const disposable = !relay && (lists?.disposable.holds(domain) ?? false);
+    const suggestion = isLarge ? undefined : suggestAddress(address.text);
+    return {
+      ...standing({ isSendable: ascii !== undefined, disposable, refused: relay && refuseRelays }),
+      disposable,
+      relay,
+      role: isRole(local),
+      free: isLarge || (lists?.free.holds(domain) ?? false),
+      ...(suggestion !== undefined && { suggestion }),
+      canonical: canonicalAddress(address),
+      steps: [{ step: lists ? "list" : "syntax", tookMs: at.elapsedMs() - startedMs }],
+    };
+  };
+
+  /** The first finding that settles it; a cached one stands for all. Else the last that was given. */
+  const search = async (address: SendableAddress, at: At, relay: boolean) => {
+    const isTrusted =
+      relay || LARGE_PROVIDERS.has(address.domain) || (lists?.allowed.holds(address.domain) ?? false);
+    const steps: EmailStep[] = [];
+    const ask = async <T>(step: EmailSource, question: () => Promise<T>): Promise<T | undefined> => {
+      const startedMs = at.elapsedMs();
+      const tookMs = () => at.elapsedMs() - startedMs;
+      try {
+        const answer = await question();
+        steps.push({ step, tookMs: tookMs() });
+        return answer;
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        steps.push({ step, tookMs: tookMs(), failed: whatFailed(error) });
+        return undefined;
+      }
+    };
+
+    const kept = cache && (await ask("cache", () => cache.find(address, at)));
+    const cached = kept && believed(kept, isTrusted);
+    if (cached) return { steps, found: { ...cached, source: "cache" as const } };
+
+    let found: (Finding & { readonly source: EmailSource }) | undefined;
+    let isSettled = true;
+    for (const { source, lookup } of lookups) {
+      const finding = await ask(source, () => lookup.find(address, at));
+      const opinion = finding && believed(finding, isTrusted);
+      if (opinion?.status === "unknown") isSettled = false;
+      else if (opinion) found = { ...opinion, source };
+      if (found?.status === "undeliverable") break;
+    }
+    isSettled &&= steps.every(({ failed }) => failed === undefined);
+    if (found && isSettled && cache) {
+      const { source: _, ...finding } = found;
+      await ask("cache", () => cache.keep(address, finding, at));
+    }
+    return { steps, found };
+  };
+
+  const lookUp = async (address: EmailAddress, classified: EmailVerdict, at: At): Promise<EmailVerdict> => {
+    if (classified.status !== "unknown" || !isSendable(address)) return classified;
+    const { steps, found } = await search(address, at, classified.relay);
+    return { ...classified, ...found, steps: [...classified.steps, ...steps] };
+  };
+
+  return {
+    classify,
+    lookUp,
+    validate: async (text, at) => {
+      const startedMs = at.elapsedMs();
+      const address = parseEmailAddress(text);
+      const syntax: EmailStep = { step: "syntax", tookMs: at.elapsedMs() - startedMs };
+      if (!address) return { ...NO_ADDRESS, steps: [syntax] };
+      const classified = classify(address, at);
+      const steps = lists ? [syntax, ...classified.steps] : [syntax];
+      return await lookUp(address, { ...classified, steps }, at);
+    },
+  };
+}
+
+const NO_ADDRESS = {
+  status: "undeliverable",
+  reason: "INVALID_SYNTAX",
+  source: "syntax",
+  disposable: false,
+  relay: false,
+  role: false,
+  free: false,
+} as const;
+
+interface Known {
+  readonly isSendable: boolean;
+  readonly disposable: boolean;
+  /** An alias, where aliases are not wanted. */
+  readonly refused: boolean;
+}
+
+function standing({
+  isSendable,
+  disposable,
+  refused,
+}: Known): Pick<EmailVerdict, "status" | "reason" | "source"> {
+  if (disposable) return { status: "risky", reason: "DISPOSABLE_DOMAIN", source: "list" };
+  if (refused) return { status: "risky", reason: "RELAY_DOMAIN", source: "list" };
+  if (!isSendable) return { status: "undeliverable", reason: "NOT_SENDABLE", source: "syntax" };
+  return { status: "unknown", reason: "NOTHING_AGAINST", source: "syntax" };
+}
+
+/** Names the part and the code of what broke, and quotes no message: a resolver's has the domain in it. */
+function whatFailed({ message, cause }: Unavailable): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" ? `${message}: ${code}` : message;
+}
+
+/**
+ * Whoever calls a large provider, a relay or a domain that the owner allows disposable is wrong about that, and would cost
+ * honest people their sign-up. That a mailbox there takes no mail may still be true.
+ */
+function believed(finding: Finding, isTrusted: boolean): Finding | undefined {
+  if (!finding.disposable || !isTrusted) return finding;
+  return finding.status === "undeliverable" ? { ...finding, disposable: false } : undefined;
+}

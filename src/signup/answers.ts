@@ -1,0 +1,54 @@
+import { METHODS } from "../http/browser-access.ts";
+import { type HttpResponse, json } from "../http/message.ts";
+import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
+import type { SignupReason } from "./signup-gate.ts";
+
+type Failure = "SEND_FAILED" | "INTERNAL_ERROR";
+type EmailReason = Extract<SignupReason, `${string}_EMAIL`>;
+
+/** The words and the form of these three are those of the middleware that sign-ups were protected with elsewhere. */
+const ABOUT_THE_ADDRESS: Readonly<Record<EmailReason, string>> = {
+  INVALID_EMAIL: "Valid email required",
+  DISPOSABLE_EMAIL: "Disposable emails not accepted",
+  UNDELIVERABLE_EMAIL: "That email isn't deliverable",
+};
+
+const OTHERS: Readonly<
+  Record<Exclude<SignupReason, EmailReason> | Failure, readonly [status: number, message: string]>
+> = {
+  FORBIDDEN_ORIGIN: [403, "This service does not take sign-ups from that website."],
+  FORBIDDEN: [403, "This service is reached through its website only."],
+  METHOD_NOT_ALLOWED: [405, "Use POST to sign up."],
+  BODY_TOO_LARGE: [413, "The sign-up is too large."],
+  UNSUPPORTED_MEDIA_TYPE: [415, "Send application/json, in UTF-8."],
+  INVALID_BODY: [400, "The body must be a JSON object with the member email."],
+  RATE_LIMITED: [
+    429,
+    "Too many sign-ups have come from your network or for that address. Please try again in an hour at the latest.",
+  ],
+  SEND_FAILED: [500, "We cannot tell that you were signed up. Please try again in a while."],
+  INTERNAL_ERROR: [500, "Something went wrong on our side. Please try again in a while."],
+};
+
+export const signedUp = (message: string): HttpResponse => json(201, { success: true, message });
+
+interface Refusal {
+  readonly reason: SignupReason | Failure;
+  readonly retryAfterSeconds?: number;
+}
+
+export function refusal({ reason, retryAfterSeconds }: Refusal, policy: RateLimitPolicy): HttpResponse {
+  if (isAboutTheAddress(reason)) return json(422, { error: ABOUT_THE_ADDRESS[reason] });
+  const [status, message] = OTHERS[reason];
+  const limited = retryAfterSeconds !== undefined;
+  return json(
+    status,
+    { success: false, error: reason, message, ...(limited && { rateLimited: true, retryAfterSeconds }) },
+    {
+      ...(limited && exhaustedHeaders(policy.name, retryAfterSeconds)),
+      ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }),
+    },
+  );
+}
+
+const isAboutTheAddress = (reason: string): reason is EmailReason => Object.hasOwn(ABOUT_THE_ADDRESS, reason);

@@ -1,0 +1,31 @@
+/**
+ * One instance of the function `signup` in a process of its own. Told to fire, it handles many requests at once and tells
+ * the status of each.
+ */
+import { signupFunction } from "../../../src/functions/signup.ts";
+import { eventV2, replyOf } from "../../support/events.ts";
+import type { Ask } from "../../support/exchange.ts";
+
+export interface Volley {
+  readonly env: Readonly<Record<string, string>>;
+  readonly nowMs: number;
+  readonly asks: readonly Ask[];
+}
+
+// Time limits are for real networks: on a busy machine none may turn an answer into an outage.
+const timeout = AbortSignal.timeout;
+AbortSignal.timeout = (ms) => timeout(ms * 30);
+
+process.on("message", async ({ env, nowMs, asks }: Volley) => {
+  const handler = signupFunction({
+    env,
+    nowMs: () => nowMs,
+    monotonicMs: () => 0,
+    randomText: () => "a random text for tests",
+    writeLine: () => {},
+  });
+  const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };
+  const results = await Promise.all(asks.map((ask) => handler(eventV2(ask), context)));
+  process.send?.(results.map((result) => replyOf(result).status));
+});
+process.send?.("ready");
