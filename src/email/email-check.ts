@@ -16,22 +16,35 @@ export type LoadsValidator = () => EmailValidator | Promise<EmailValidator>;
 
 export type EmailRefusal = "INVALID_EMAIL" | "UNDELIVERABLE_EMAIL" | "DISPOSABLE_EMAIL";
 
-/** Whether a verdict is a reason to refuse, and which. What nobody could find out is none. */
-export function refusalFor({ status, reason, disposable }: EmailVerdict): EmailRefusal | undefined {
+/**
+ * Whether a verdict is a reason to refuse, and which. What nobody could find out is none. Throw-away services sit on mistyped
+ * names of large providers: whoever writes `gmial.com` is told to check the address, and not taken for somebody who hides.
+ */
+export function refusalFor({
+  status,
+  reason,
+  disposable,
+  suggestion,
+}: EmailVerdict): EmailRefusal | undefined {
   if (reason === "INVALID_SYNTAX" || reason === "NOT_SENDABLE") return "INVALID_EMAIL";
   if (status === "undeliverable") return "UNDELIVERABLE_EMAIL";
-  return disposable || reason === "RELAY_DOMAIN" ? "DISPOSABLE_EMAIL" : undefined;
+  if (disposable) return suggestion === undefined ? "DISPOSABLE_EMAIL" : "INVALID_EMAIL";
+  return reason === "RELAY_DOMAIN" ? "DISPOSABLE_EMAIL" : undefined;
 }
 
 /** No throw-away address. Without I/O. */
-export function wantedEmail(validator: LoadsValidator): Check<Addressed, Classified, "DISPOSABLE_EMAIL"> {
+export function wantedEmail(
+  validator: LoadsValidator,
+): Check<Addressed, Classified, "DISPOSABLE_EMAIL" | "INVALID_EMAIL"> {
   return {
     name: "wanted-email",
     run: async ({ address }, at) => {
       const classified = (await validator()).classify(address, at);
-      return refusalFor(classified) === "DISPOSABLE_EMAIL"
-        ? refuse("DISPOSABLE_EMAIL", { notes: notesOf(classified) })
-        : { ok: true, adds: { classified } };
+      // Not what cannot be written to: a contact form can do without an answer.
+      const refusal = classified.status === "risky" ? refusalFor(classified) : undefined;
+      return refusal === undefined || refusal === "UNDELIVERABLE_EMAIL"
+        ? { ok: true, adds: { classified } }
+        : refuse(refusal, { notes: notesOf(classified) });
     },
   };
 }
@@ -39,11 +52,7 @@ export function wantedEmail(validator: LoadsValidator): Check<Addressed, Classif
 /** No address that surely takes no mail: by cache, DNS and the remote API, as far as the validator asks them. */
 export function reachableEmail(
   validator: LoadsValidator,
-): Check<
-  Addressed & Classified,
-  { readonly verdict: EmailVerdict },
-  "UNDELIVERABLE_EMAIL" | "DISPOSABLE_EMAIL"
-> {
+): Check<Addressed & Classified, { readonly verdict: EmailVerdict }, EmailRefusal> {
   return {
     name: "reachable-email",
     run: async ({ address, classified }, at) => {
@@ -52,9 +61,10 @@ export function reachableEmail(
       const failed = verdict.steps.filter((step) => step.failed !== undefined);
       const said = failed.length > 0 ? { notes, degraded: passedOver(failed) } : { notes };
       const refusal = refusalFor(verdict);
-      return refusal === "UNDELIVERABLE_EMAIL" || refusal === "DISPOSABLE_EMAIL"
-        ? { ...refuse(refusal), ...said }
-        : { ok: true, adds: { verdict }, ...said };
+      // What was no reason before anybody was asked is none now.
+      return verdict === classified || refusal === undefined
+        ? { ok: true, adds: { verdict }, ...said }
+        : { ...refuse(refusal), ...said };
     },
   };
 }

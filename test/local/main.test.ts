@@ -86,7 +86,7 @@ describe("npm start", () => {
     expect(stdout).toMatch(/DynamoDB\s+http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout).toContain(`Text message  ${url}/sms\n`);
     expect(stdout).toMatch(/Secrets\s+http:\/\/127\.0\.0\.1:\d+\n/);
-    expect(stdout.split("\n").length).toBeLessThan(15);
+    expect(stdout.split("\n").length).toBeLessThan(16);
 
     const curl = /curl (?<to>\S+) -H 'Content-Type: (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
     const answer = await fetch(curl?.to ?? "", {
