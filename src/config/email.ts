@@ -2,19 +2,26 @@ import { apiUrl, isApiKey } from "../email/api-endpoint.ts";
 import { domains, flag, oneOf } from "./kinds.ts";
 import type { Kind, Rule, Schema, Settings } from "./setting.ts";
 
-/** As node:dns takes them: an IPv4 address, or an IPv6 address in brackets when a port follows. */
+/** As node:dns takes them: an IPv4 address, or an IPv6 address, in brackets when a port follows. */
 const NAME_SERVER =
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|[\da-f:.]*:[\da-f:.]*:[\da-f:.]*)(?::\d{1,5})?$/i;
+  /^(?:(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|\[[\da-f:.]+\](?::\d{1,5})?|(?<bareV6>[\da-f.]*:[\da-f.]*:[\da-f:.]*))$/i;
 
 const nameServers: Kind<readonly string[]> = {
   shape: "addresses of name servers, comma-separated",
   parse: (value) => {
     const servers = value.split(",").map((each) => each.trim());
-    return servers.every((each) => NAME_SERVER.test(each))
+    return servers.every(isNameServer)
       ? { ok: true, value: servers }
       : { ok: false, fault: "is not a list of addresses of name servers" };
   },
 };
+
+/** The shape is not enough: 999.0.2.53 is no address and 99999 no port, as the URL parser knows. */
+function isNameServer(server: string): boolean {
+  const match = NAME_SERVER.exec(server);
+  const host = match?.groups?.bareV6 === undefined ? server : `[${server}]`;
+  return match !== null && URL.canParse(`http://${host}`);
+}
 
 /** How addresses are validated, in every function that takes them from strangers. */
 export const emailSchema = {
@@ -45,7 +52,7 @@ export const emailSchema = {
   DNS_SERVERS: {
     kind: nameServers,
     about: "Name servers to ask with `VALIDATE_EMAIL=dns`. Default: those of the machine.",
-    example: "192.0.2.53,192.0.2.54:5353",
+    example: "10.0.0.2,10.0.0.3:5353",
   },
 } as const satisfies Schema;
 

@@ -21,7 +21,6 @@ import {
 export interface EmailLists {
   readonly disposable: DomainSet;
   readonly relays: DomainSet;
-  readonly free: DomainSet;
   /** What the owner never takes for disposable. */
   readonly allowed: DomainSet;
 }
@@ -71,7 +70,7 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
       disposable,
       relay,
       role: isRole(local),
-      free: isLarge || (lists?.free.holds(domain) ?? false),
+      free: isLarge,
       ...(suggestion !== undefined && { suggestion }),
       canonical: canonicalAddress(address),
       steps: [{ step: lists ? "list" : "syntax", tookMs: at.elapsedMs() - startedMs }],
@@ -80,8 +79,8 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
 
   /** The first finding that settles it; a cached one stands for all. Else the last that was given. */
   const search = async (address: SendableAddress, at: At, relay: boolean) => {
-    const isTrusted =
-      relay || LARGE_PROVIDERS.has(address.domain) || (lists?.allowed.holds(address.domain) ?? false);
+    const isLarge = LARGE_PROVIDERS.has(address.domain);
+    const isTrusted = relay || isLarge || (lists?.allowed.holds(address.domain) ?? false);
     const steps: EmailStep[] = [];
     const ask = async <T>(step: EmailSource, question: () => Promise<T>): Promise<T | undefined> => {
       const startedMs = at.elapsedMs();
@@ -104,6 +103,10 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
     let found: (Finding & { readonly source: EmailSource }) | undefined;
     let isSettled = true;
     for (const { source, lookup } of lookups) {
+      if (source === "dns" && isLarge) {
+        found = LARGE_PROVIDER;
+        continue;
+      }
       const finding = await ask(source, () => lookup.find(address, at));
       const opinion = finding && believed(finding, isTrusted);
       if (opinion?.status === "unknown") isSettled = false;
@@ -111,7 +114,7 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
       if (found?.status === "undeliverable") break;
     }
     isSettled &&= steps.every(({ failed }) => failed === undefined);
-    if (found && isSettled && cache) {
+    if (found && found.source !== "list" && isSettled && cache) {
       const { source: _, ...finding } = found;
       await ask("cache", () => cache.keep(address, finding, at));
     }
@@ -147,6 +150,14 @@ const NO_ADDRESS = {
   relay: false,
   role: false,
   free: false,
+} as const;
+
+/** Not asked about: a resolver that errs would refuse half of all people. */
+const LARGE_PROVIDER = {
+  status: "deliverable",
+  reason: "LARGE_PROVIDER",
+  disposable: false,
+  source: "list",
 } as const;
 
 interface Known {

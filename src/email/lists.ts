@@ -1,7 +1,6 @@
 import { disposableDomains } from "./disposable-domains.ts";
 import { listedDomains } from "./domain-set.ts";
 import type { EmailLists } from "./email-validator.ts";
-import { freeDomains } from "./free-domains.ts";
 import { relayDomains } from "./relays.ts";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -18,7 +17,6 @@ export function emailLists({ blocked = NONE, allowed = NONE }: OwnDomains = {}):
   return {
     disposable: disposableDomains({ blocked, allowed }),
     relays: relayDomains,
-    free: freeDomains,
     allowed: listedDomains(allowed),
   };
 }

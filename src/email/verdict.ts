@@ -24,6 +24,8 @@ export type EmailReason =
   /** RFC 7505: the domain says that it takes no mail. */
   | "NULL_MX"
   | "MAIL_SERVER_FOUND"
+  /** One of the world's large providers, whose domain takes mail whatever a resolver says today. */
+  | "LARGE_PROVIDER"
   /** RFC 5321, section 5.1: without an MX, the domain's own address takes its mail. */
   | "IMPLICIT_MX"
   /** The remote API said so. */

@@ -16,6 +16,23 @@ export function parseJsonObject(text: string): Record<string, unknown> | undefin
   return isObject && isShallow(text) ? (value as Record<string, unknown>) : undefined;
 }
 
+/**
+ * Whether an object of {@link parseJsonObject} has, at any depth, a member `__proto__`, or a `constructor` with a `prototype`:
+ * whoever merges it into another object changes what all objects are.
+ */
+export function reachesPrototypes(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(
+    ([name, member]) =>
+      name === "__proto__" ||
+      (name === "constructor" &&
+        typeof member === "object" &&
+        member !== null &&
+        Object.hasOwn(member, "prototype")) ||
+      reachesPrototypes(member),
+  );
+}
+
 /** Counts brackets outside of strings; the text is known to be JSON. Linear, and without recursion. */
 function isShallow(text: string): boolean {
   let depth = 0;

@@ -3,7 +3,7 @@ import { isSendable, type SendableAddress } from "../email/verdict.ts";
 import { type Check, refuse } from "../gate/check.ts";
 import { decodeUtf8, mediaType } from "../http/body.ts";
 import type { Incoming } from "../http/checks.ts";
-import { parseJsonObject } from "../http/json-object.ts";
+import { parseJsonObject, reachesPrototypes } from "../http/json-object.ts";
 
 /** Enough for a name and some choices; whoever signs up uploads nothing. */
 export const MAX_BODY_BYTES = 16 * 1_024;
@@ -23,7 +23,7 @@ export const body: Check<Incoming, Parsed, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_B
       return refuse("UNSUPPORTED_MEDIA_TYPE");
     const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
     const data = text === undefined ? undefined : parseJsonObject(text);
-    return data ? { ok: true, adds: { data } } : refuse("INVALID_BODY");
+    return data && !reachesPrototypes(data) ? { ok: true, adds: { data } } : refuse("INVALID_BODY");
   },
 };
 

@@ -3,7 +3,6 @@ import { selectDomains } from "../../scripts/lists/selection.ts";
 import { installedSources } from "../../scripts/lists/sources.ts";
 import { parseEmailAddress } from "../../src/email/address.ts";
 import { disposableDomains } from "../../src/email/disposable-domains.ts";
-import { freeDomains } from "../../src/email/free-domains.ts";
 import { DOCUMENTATION_DOMAINS, LARGE_PROVIDERS } from "../../src/email/large-providers.ts";
 import { RELAYS, relayDomains } from "../../src/email/relays.ts";
 
@@ -103,13 +102,6 @@ describe("relays", () => {
     "%s is none",
     (domain) => expect(relayDomains.holds(domain)).toBe(false),
   );
-});
-
-test("large providers are free, documentation and companies are not", () => {
-  expect([...LARGE_PROVIDERS].filter((domain) => !freeDomains.holds(domain))).toEqual([]);
-  expect(
-    ["example.com", "apple.com", "mailinator.com"].filter((domain) => freeDomains.holds(domain)),
-  ).toEqual([]);
 });
 
 test.each([

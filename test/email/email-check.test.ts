@@ -13,7 +13,6 @@ import { at } from "./support/asking.ts";
 const LISTS = {
   disposable: listedDomains(["trash.example"]),
   relays: listedDomains(["relay.example"]),
-  free: listedDomains([]),
   allowed: listedDomains([]),
 };
 

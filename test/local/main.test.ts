@@ -85,6 +85,7 @@ describe("npm start", () => {
     expect(stdout).toContain(`${url}/_postern/outbox\n`);
     expect(stdout).toMatch(/DynamoDB\s+http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout).toContain(`Text message  ${url}/sms\n`);
+    expect(stdout).toContain(`Sign-up       ${url}/signup\n`);
     expect(stdout).toMatch(/Secrets\s+http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout.split("\n").length).toBeLessThan(16);
 

@@ -30,7 +30,6 @@ export const API_SILENT = finding("unknown", "REMOTE_VERDICT");
 export const LISTS: EmailLists = {
   disposable: listedDomains(["trash.example", "both.example"]),
   relays: listedDomains(["relay.example", "both.example"]),
-  free: listedDomains(["free.example"]),
   allowed: listedDomains(["allowed.example"]),
 };
 
