@@ -1,11 +1,12 @@
-import { type At, type Check, refuse } from "../gate/check.ts";
+import { type Check, refuse } from "../gate/check.ts";
 import { conclude } from "../gate/conclude.ts";
 import { gate } from "../gate/gate.ts";
-import type { Conclusion, Refused } from "../gate/trail.ts";
+import type { Refused } from "../gate/trail.ts";
 import { decodeUtf8 } from "../http/body.ts";
 import { type Incoming, postOnly, size } from "../http/checks.ts";
+import type { HttpFeature } from "../http/feature.ts";
 import { parseJsonObject } from "../http/json-object.ts";
-import { type HttpRequest, type HttpResponse, json, jsonText } from "../http/message.ts";
+import { type HttpResponse, json, jsonText } from "../http/message.ts";
 import { quotaHeaders, usageRefusal } from "./answers.ts";
 import { apiKeyOf } from "./api-key-header.ts";
 import type { Client, UsageReason } from "./usage-plan.ts";
@@ -15,21 +16,14 @@ export interface FormSubmitOptions {
   readonly usagePlan?: Check<{ readonly apiKey: string | undefined }, Judged, UsageReason> | undefined;
 }
 
-/** The endpoint for partners: takes a JSON object and gives it back with the time. */
-export interface FormSubmit {
-  handle(
-    request: HttpRequest,
-    at: At,
-  ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
-}
-
 interface WithKey extends Incoming {
   readonly apiKey: string | undefined;
 }
 
 const MAX_BODY_BYTES = 256 * 1_024;
 
-export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): FormSubmit {
+/** The endpoint for partners: takes a JSON object and gives it back with the time. */
+export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): HttpFeature {
   const partners = gate<WithKey>("formsubmit")
     .check(postOnly)
     .check(size(MAX_BODY_BYTES))

@@ -2,7 +2,8 @@ import type { At } from "../gate/check.ts";
 import { conclude, type Ended } from "../gate/conclude.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import { browserAccess } from "../http/browser-access.ts";
-import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
+import type { HttpFeature } from "../http/feature.ts";
+import { type HttpRequest, json } from "../http/message.ts";
 import type { RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import { type Answer, presenter } from "./answers.ts";
@@ -18,14 +19,7 @@ export interface ContactFormOptions extends ContactGateOptions {
 }
 
 /** The contact form as a function from request to response, for whatever carries HTTP. */
-export interface ContactForm {
-  handle(
-    request: HttpRequest,
-    at: At,
-  ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
-}
-
-export function contactForm(options: ContactFormOptions): ContactForm {
+export function contactForm(options: ContactFormOptions): HttpFeature {
   const { allowedOrigins, limitPerHour, envelope, mailer, successUrl } = options;
   const gate = contactGate(options);
   const policy: RateLimitPolicy = { name: "contact", quota: limitPerHour, windowSeconds: 3_600 };

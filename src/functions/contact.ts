@@ -1,14 +1,15 @@
+import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { type ContactSettings, contactRules, contactSchema } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
-import { type ContactForm, contactForm } from "../contact/contact-form.ts";
+import { contactForm } from "../contact/contact-form.ts";
 import { varyByOrigin } from "../http/cors.ts";
+import type { HttpFeature } from "../http/feature.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
-import { lazily } from "./lazily.ts";
 import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 
@@ -21,7 +22,7 @@ export function contactFunction(host: Host): LambdaHandler {
   return serveHttp(host, LOG_LEVEL, realForm(read.settings, host.env));
 }
 
-function realForm(settings: ContactSettings, env: Host["env"]): ContactForm {
+function realForm(settings: ContactSettings, env: Host["env"]): HttpFeature {
   const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL } = settings;
   return contactForm({
     allowedOrigins: settings.ALLOWED_ORIGIN,

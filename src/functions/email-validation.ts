@@ -1,9 +1,9 @@
+import { lazily } from "../aws/lazily.ts";
 import type { EmailSettings } from "../config/email.ts";
 import type { LoadsValidator } from "../email/email-check.ts";
 import type { EmailValidator } from "../email/email-validator.ts";
 import type { FindingCache } from "../email/finding-cache.ts";
 import type { EmailLookup } from "../email/lookup.ts";
-import { lazily } from "./lazily.ts";
 
 /** What only some functions have, each loaded when it is first asked. */
 interface Further {

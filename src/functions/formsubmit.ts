@@ -1,5 +1,6 @@
 import { formSubmit } from "../access/form-submit.ts";
 import { usagePlan } from "../access/usage-plan.ts";
+import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { type FormSubmitSettings, formSubmitRules, formSubmitSchema } from "../config/formsubmit.ts";
 import { readSettings } from "../config/setting.ts";
@@ -8,7 +9,6 @@ import type { KeyStore } from "../stores/key-store.ts";
 import type { UsageStore } from "../stores/usage-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
-import { lazily } from "./lazily.ts";
 import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 

@@ -1,8 +1,8 @@
+import { lazily } from "../aws/lazily.ts";
 import type { SecretReader } from "../aws/secrets.ts";
 import { awsConnection } from "../config/aws.ts";
 import { Unavailable } from "../gate/unavailable.ts";
 import type { Host } from "./host.ts";
-import { lazily } from "./lazily.ts";
 
 /** Secrets Manager, loaded with the first secret. */
 export function secretReader(host: Host, region: string): SecretReader {

@@ -1,18 +1,9 @@
 import { fromLambdaEvent } from "../adapters/lambda.ts";
-import type { At } from "../gate/check.ts";
-import type { Conclusion } from "../gate/trail.ts";
-import type { HttpRequest, HttpResponse } from "../http/message.ts";
+import type { HttpFeature } from "../http/feature.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import type { LogLevel } from "../telemetry/log.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
-
-interface HttpFeature {
-  handle(
-    request: HttpRequest,
-    at: At,
-  ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
-}
 
 /** A Lambda handler around an HTTP feature: event in, result out, one decision line at the end. */
 export function serveHttp(host: Host, logLevel: LogLevel, feature: HttpFeature): LambdaHandler {

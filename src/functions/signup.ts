@@ -1,3 +1,4 @@
+import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SignupSettings, signupRules, signupSchema } from "../config/signup.ts";
@@ -5,8 +6,9 @@ import type { LoadsValidator } from "../email/email-check.ts";
 import type { FindingCache } from "../email/finding-cache.ts";
 import type { EmailLookup } from "../email/lookup.ts";
 import { varyByOrigin } from "../http/cors.ts";
+import type { HttpFeature } from "../http/feature.ts";
 import type { Mailer } from "../senders/mailer.ts";
-import { type Signup, signup } from "../signup/signup.ts";
+import { signup } from "../signup/signup.ts";
 import { welcomeMail } from "../signup/welcome-mail.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
@@ -14,7 +16,6 @@ import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
-import { lazily } from "./lazily.ts";
 import { logReady } from "./log-ready.ts";
 import { hashKey, secretReader } from "./secrets.ts";
 import { serveHttp } from "./serve-http.ts";
@@ -28,7 +29,7 @@ export function signupFunction(host: Host): LambdaHandler {
   return serveHttp(host, LOG_LEVEL, realSignup(host, read.settings));
 }
 
-function realSignup(host: Host, settings: SignupSettings): Signup {
+function realSignup(host: Host, settings: SignupSettings): HttpFeature {
   const { AWS_REGION, FROM_EMAIL, SITE_NAME } = settings;
   const emailHashKey = hashKey(host, secretReader(host, AWS_REGION), settings.EMAIL_HASH_SECRET_ARN);
   const table = tableOf(host, settings);

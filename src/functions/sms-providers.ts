@@ -1,10 +1,10 @@
+import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import type { SmsSettings } from "../config/sms.ts";
 import { Unavailable } from "../gate/unavailable.ts";
 import type { ClickSendCredentials } from "../senders/clicksend.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Host } from "./host.ts";
-import { lazily } from "./lazily.ts";
 import { cached, hashKey, secretReader } from "./secrets.ts";
 
 interface SmsProviders {

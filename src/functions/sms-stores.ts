@@ -1,6 +1,6 @@
+import { lazily } from "../aws/lazily.ts";
 import type { SmsStores } from "../sms/sms-gate.ts";
 import type { DynamoDbOptions } from "../stores/dynamodb.ts";
-import { lazily } from "./lazily.ts";
 
 /** The stores of the SMS service, on one table and one connection, loaded with the first call of any. */
 export function smsStores(options: DynamoDbOptions): SmsStores {

@@ -1,20 +1,13 @@
+import type { EmailRefusal } from "../email/email-check.ts";
+import { isEmailRefusal, refusedEmail } from "../email/refused-email.ts";
 import { METHODS } from "../http/browser-access.ts";
 import { type HttpResponse, json } from "../http/message.ts";
 import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
 import type { SignupReason } from "./signup-gate.ts";
 
 type Failure = "SEND_FAILED" | "INTERNAL_ERROR";
-type EmailReason = Extract<SignupReason, `${string}_EMAIL`>;
-
-/** The words and the form of these three are those of the middleware that sign-ups were protected with elsewhere. */
-const ABOUT_THE_ADDRESS: Readonly<Record<EmailReason, string>> = {
-  INVALID_EMAIL: "Valid email required",
-  DISPOSABLE_EMAIL: "Disposable emails not accepted",
-  UNDELIVERABLE_EMAIL: "That email isn't deliverable",
-};
-
 const OTHERS: Readonly<
-  Record<Exclude<SignupReason, EmailReason> | Failure, readonly [status: number, message: string]>
+  Record<Exclude<SignupReason, EmailRefusal> | Failure, readonly [status: number, message: string]>
 > = {
   FORBIDDEN_ORIGIN: [403, "This service does not take sign-ups from that website."],
   FORBIDDEN: [403, "This service is reached through its website only."],
@@ -38,7 +31,7 @@ interface Refusal {
 }
 
 export function refusal({ reason, retryAfterSeconds }: Refusal, policy: RateLimitPolicy): HttpResponse {
-  if (isAboutTheAddress(reason)) return json(422, { error: ABOUT_THE_ADDRESS[reason] });
+  if (isEmailRefusal(reason)) return refusedEmail(reason);
   const [status, message] = OTHERS[reason];
   const limited = retryAfterSeconds !== undefined;
   return json(
@@ -50,5 +43,3 @@ export function refusal({ reason, retryAfterSeconds }: Refusal, policy: RateLimi
     },
   );
 }
-
-const isAboutTheAddress = (reason: string): reason is EmailReason => Object.hasOwn(ABOUT_THE_ADDRESS, reason);

@@ -2,9 +2,9 @@ import type { EmailVerdict, SendableAddress } from "../email/verdict.ts";
 import type { At } from "../gate/check.ts";
 import { conclude } from "../gate/conclude.ts";
 import type { Outcome } from "../gate/gate.ts";
-import type { Conclusion } from "../gate/trail.ts";
 import { browserAccess } from "../http/browser-access.ts";
-import type { HttpRequest, HttpResponse } from "../http/message.ts";
+import type { HttpFeature } from "../http/feature.ts";
+import type { HttpRequest } from "../http/message.ts";
 import { refusal, signedUp } from "./answers.ts";
 import { type SignupGateOptions, signupGate } from "./signup-gate.ts";
 import type { SignupData } from "./submission.ts";
@@ -28,14 +28,7 @@ export interface SignupOptions extends SignupGateOptions {
 }
 
 /** Sign-ups as a function from request to response, for whatever carries HTTP. */
-export interface Signup {
-  handle(
-    request: HttpRequest,
-    at: At,
-  ): Promise<{ readonly response: HttpResponse; readonly conclusion: Conclusion }>;
-}
-
-export function signup(options: SignupOptions): Signup {
+export function signup(options: SignupOptions): HttpFeature {
   const { register, limitPerHour, message = "Thank you. You are signed up." } = options;
   const gate = signupGate(options);
   const policy = { name: "signup", quota: limitPerHour, windowSeconds: 3_600 };

@@ -1,6 +1,7 @@
 import type { AwsConnection } from "../../src/aws/connection.ts";
-import { type ContactForm, contactForm } from "../../src/contact/contact-form.ts";
+import { contactForm } from "../../src/contact/contact-form.ts";
 import { emailValidator } from "../../src/email/email-validator.ts";
+import type { HttpFeature } from "../../src/http/feature.ts";
 import { sesMailer } from "../../src/senders/ses.ts";
 import type { ClaimStore } from "../../src/stores/claim-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
@@ -22,7 +23,7 @@ export interface RealFormOptions {
 }
 
 /** The contact form on DynamoDB and SES, with other time limits than those it is deployed with. */
-export function realForm(options: RealFormOptions): ContactForm {
+export function realForm(options: RealFormOptions): HttpFeature {
   const { dynamodb, ses, tableName, limitPerHour } = options;
   const { storeTimeoutMs = PATIENT_MS, mailTimeoutMs = PATIENT_MS } = options;
   const table = dynamoDbTable({ ...dynamodb, tableName, timeoutMs: storeTimeoutMs });

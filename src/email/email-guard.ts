@@ -1,0 +1,46 @@
+import { type Check, refuse } from "../gate/check.ts";
+import { gate } from "../gate/gate.ts";
+import type { Guard } from "../http/feature.ts";
+import { gateGuard } from "../http/gate-guard.ts";
+import type { HttpResponse } from "../http/message.ts";
+import { parseEmailAddress } from "./address.ts";
+import { type EmailRefusal, type LoadsValidator, reachableEmail, wantedEmail } from "./email-check.ts";
+import { refusedEmail } from "./refused-email.ts";
+import { type EmailVerdict, isSendable, type SendableAddress } from "./verdict.ts";
+
+export interface EmailGuardOptions {
+  readonly validator: LoadsValidator;
+  /** Answers whoever is refused. Default: 422 with `{"error":"…"}`. */
+  readonly answer?: ((refusal: EmailRefusal) => HttpResponse) | undefined;
+}
+
+/** What stands in the field, whatever it is. */
+interface Field {
+  readonly email: unknown;
+}
+
+export interface ValidatedEmail {
+  readonly address: SendableAddress;
+  readonly verdict: EmailVerdict;
+}
+
+/** Lets those pass who gave an address that is worth writing to. */
+export function emailGuard({
+  validator,
+  answer = refusedEmail,
+}: EmailGuardOptions): Guard<Field, ValidatedEmail> {
+  const checks = gate<Field>("email")
+    .check(addressOf)
+    .check(wantedEmail(validator))
+    .check(reachableEmail(validator));
+  return gateGuard(checks, { answer: ({ reason }) => answer(reason) });
+}
+
+/** A missing field, a list, a number: none is an address. */
+const addressOf: Check<Field, { readonly address: SendableAddress }, "INVALID_EMAIL"> = {
+  name: "address",
+  run: ({ email }) => {
+    const address = typeof email === "string" ? parseEmailAddress(email) : undefined;
+    return address && isSendable(address) ? { ok: true, adds: { address } } : refuse("INVALID_EMAIL");
+  },
+};

@@ -1,0 +1,41 @@
+import { type DnsLookupOptions, dnsLookup } from "../email/dns-lookup.ts";
+import { type EmailValidator, emailValidator } from "../email/email-validator.ts";
+import { findingCache } from "../email/finding-cache.ts";
+import { emailLists, type OwnDomains } from "../email/lists.ts";
+import { type RemoteLookupOptions, remoteLookup } from "../email/remote-lookup.ts";
+import type { AnswerStore } from "../stores/answer-store.ts";
+import { memoryAnswers } from "../stores/memory-answers.ts";
+import { emailApiOfEnvironment } from "./environment.ts";
+
+export interface EmailValidationOptions {
+  /** Lists of disposable and relay domains, with your own additions; `false` leaves the step out. Default: as they come. */
+  readonly lists?: OwnDomains | false | undefined;
+  /** Whether forwarding aliases count as undesired. Default false. */
+  readonly refuseRelays?: boolean | undefined;
+  /** Whether, and how, the DNS is asked if the domain takes mail. Default: it is. */
+  readonly dns?: DnsLookupOptions | false | undefined;
+  /**
+   * A remote API to ask for each address that nothing else settled. Default: the one whose key is in `TRUEMAIL_API_KEY`, else
+   * none.
+   */
+  readonly api?: RemoteLookupOptions | false | undefined;
+  /**
+   * Where verdicts are kept, and the secret that keys their names there, the same for all who share the store. Default: in
+   * this process; `false` leaves the step out.
+   */
+  readonly cache?: { readonly store: AnswerStore; readonly key: string } | false | undefined;
+}
+
+/** @throws TypeError when the remote API's URL or key cannot be used. */
+export function validatorOf(options: EmailValidationOptions): EmailValidator {
+  const { lists = {}, refuseRelays, dns = {}, api = emailApiOfEnvironment(), cache = here() } = options;
+  return emailValidator({
+    lists: lists === false ? undefined : emailLists(lists),
+    refuseRelays,
+    dns: dns === false ? undefined : dnsLookup(dns),
+    api: api ? remoteLookup(api) : undefined,
+    cache: cache === false ? undefined : findingCache({ store: cache.store, key: async () => cache.key }),
+  });
+}
+
+const here = () => ({ store: memoryAnswers(), key: crypto.randomUUID() });

@@ -1,0 +1,29 @@
+import type { Runtime } from "../adapters/runtime.ts";
+import type { Conclusion } from "../gate/trail.ts";
+import { loggedError } from "../telemetry/redact.ts";
+import { now } from "./now.ts";
+
+export interface RuntimeOptions {
+  /** Told what came of each request, for logs and metrics. Default: what broke is written to `console.error`, redacted. */
+  readonly onDecision?: ((conclusion: Conclusion) => void) | undefined;
+  /** Takes a sentence, once, about a setting of the app that makes a limit worthless. Default: `console.warn`. */
+  readonly warn?: ((sentence: string) => void) | undefined;
+}
+
+export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: RuntimeOptions): Runtime {
+  const said = new Set<string>();
+  const once = (sentence: string) => {
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    warn(sentence);
+  };
+  return { now, onDecision, warn: once };
+}
+
+function reportTrouble({ gate, outcome, error, trail }: Conclusion): void {
+  for (const broke of [error, ...trail.map((step) => step.error)]) {
+    if (broke !== undefined) console.error(`postern: ${gate}: ${outcome}`, loggedError(broke));
+  }
+}
+
+const warnOnConsole = (_sentence: string) => {};

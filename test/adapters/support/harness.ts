@@ -1,0 +1,55 @@
+import type { UsagePlanOptions } from "../../../src/access/usage-plan.ts";
+import type { Check } from "../../../src/gate/check.ts";
+import type { Gate } from "../../../src/gate/gate.ts";
+import type { Conclusion } from "../../../src/gate/trail.ts";
+import type { ContactFormOptions } from "../../../src/package/contact.ts";
+import type { EmailMiddlewareOptions } from "../../../src/package/email-middleware.ts";
+
+/** What is asked of a mounted app. The path is `/`. */
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An app of one framework with one thing of ours in it, on a real wire where the framework has one. */
+export interface App {
+  ask(ask: Ask): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** The gate that guards in the table: wants the header `x-pass: yes`, and says when to come back for `x-pass: later`. */
+export type PassGate = Gate<
+  { readonly pass: string | undefined },
+  { readonly pass: string | undefined },
+  "NO_PASS" | "LATER"
+>;
+export type PassCheck = Check<{ readonly pass: string | undefined }, void, "NO_PASS" | "LATER">;
+
+interface Told {
+  readonly onDecision?: (conclusion: Conclusion) => void;
+  readonly warn?: (sentence: string) => void;
+}
+
+/** How one framework mounts what every framework mounts; the behaviour table runs over all of these. */
+export interface Harness {
+  readonly name: string;
+  /**
+   * An endpoint behind the e-mail middleware. It answers 200 with JSON: what the middleware attached, as `validation`, and
+   * the body it got as `body`.
+   */
+  email(options: EmailMiddlewareOptions): Promise<App>;
+  /** The whole contact form. */
+  contact(options: ContactFormOptions & Told): Promise<App>;
+  /** An endpoint behind a gate, whose input is the header `x-pass`. It answers 200 with what the gate passed, as JSON. */
+  guarded(gate: PassGate, options?: Told): Promise<App>;
+  /** An endpoint behind API keys. It answers 200 with the client's id and plan, as JSON. */
+  keyed(options: UsagePlanOptions & Told): Promise<App>;
+}
