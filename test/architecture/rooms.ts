@@ -23,12 +23,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sms: FEATURE,
   signup: [...FEATURE, "email"],
   access: FEATURE,
-  adapters: ["http"],
+  adapters: ["gate", "http"],
   functions: [
     ...["access", "adapters", "aws", "config", "contact", "gate", "http"],
     ...["email", "limits", "senders", "signup", "sms", "stores", "telemetry"],
   ],
-  package: ["email", "gate", "stores"],
+  package: [
+    ...["access", "adapters", "aws", "config", "contact", "email", "gate", "http"],
+    ...["limits", "senders", "signup", "sms", "stores", "telemetry"],
+  ],
   cli: ["access", "aws", "config", "gate", "limits", "stores"],
   local: [...["access", "aws", "config", "functions", "gate", "http"], ...["limits", "stores", "telemetry"]],
 };
@@ -50,6 +53,7 @@ export const ENTRY_POINTS: readonly string[] = [
   "src/functions/host.ts",
   "src/cli/main.ts",
   "src/package/now.ts",
+  "src/package/environment.ts",
 ];
 const AMBIENT = /\b(?:process\.env|Date\.now|performance\.now|Math\.random|new Date\(\))/;
 
