@@ -23,7 +23,7 @@ export interface Import {
   readonly ours: boolean;
 }
 
-const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)"(?<specifier>[^"]+)"/g;
+const SPECIFIER = /(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)"(?<specifier>[^"]+)"/g;
 
 export function importsOf(sources: Sources): Import[] {
   return [...sources].flatMap(([from, text]) =>
