@@ -13,7 +13,8 @@ const WORDS = {
   invalid: "Please check this address. It should look like name@example.com.",
   /** By what the function answers, see its 422. */
   refused: /** @type {Record<string, string>} */ ({
-    "Valid email required": "Please check this address. It should look like name@example.com.",
+    "Valid email required":
+      "We cannot take this address. Please check it, and use plain letters before the @.",
     "Disposable emails not accepted": "This is a throw-away address. Please give one that you will keep.",
     "That email isn't deliverable": "Mail to this address does not arrive. Please look for a slip in it.",
   }),

@@ -15,9 +15,8 @@ export function kvAnswers(kv: KvNamespace, nowMs: () => number = Date.now): Answ
   return {
     find: async (key, nowSeconds) => {
       const value = await asked(kv.get(key));
-      if (value === null) return undefined;
-      const found = JSON.parse(value) as FoundAnswer;
-      return found.expiresAtSeconds > nowSeconds ? found : undefined;
+      const found = value === null ? undefined : answerIn(value);
+      return found && found.expiresAtSeconds > nowSeconds ? found : undefined;
     },
     keep: async (key, text, expiresAtSeconds) => {
       const value: FoundAnswer = { text, expiresAtSeconds };
@@ -26,6 +25,18 @@ export function kvAnswers(kv: KvNamespace, nowMs: () => number = Date.now): Answ
       await asked(kv.put(key, JSON.stringify(value), { expirationTtl }));
     },
   };
+}
+
+/** What somebody else has written there is no answer. */
+function answerIn(value: string): FoundAnswer | undefined {
+  try {
+    const { text, expiresAtSeconds } = JSON.parse(value) ?? {};
+    return typeof text === "string" && typeof expiresAtSeconds === "number"
+      ? { text, expiresAtSeconds }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a validation goes on without: any other error counts as a bug. */

@@ -1,5 +1,7 @@
 /** Listed by a source, and real: people and companies have had their mailboxes there for years. */
 export const WRONGLY_LISTED: ReadonlySet<string> = new Set([
+  // Forward the mail of their customers' own domains.
+  ...["forwardemail.net", "improvmx.com"],
   ...["aver.com", "compaq.com", "gaggle.net", "lavabit.com", "mbta.org", "nameplanet.com", "safe-mail.net"],
   ...["sdf.org", "sibmail.com", "sify.com", "vfemail.net", "yandex.ca", "yandex.net"],
   // What mail.com lets its customers choose from.

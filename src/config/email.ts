@@ -1,10 +1,7 @@
 import { apiUrl, isApiKey } from "../email/api-endpoint.ts";
+import { isNameServer } from "../email/name-server.ts";
 import { domains, flag, oneOf } from "./kinds.ts";
 import type { Kind, Rule, Schema, Settings } from "./setting.ts";
-
-/** As node:dns takes them: an IPv4 address, or an IPv6 address, in brackets when a port follows. */
-const NAME_SERVER =
-  /^(?:(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|\[[\da-f:.]+\](?::\d{1,5})?|(?<bareV6>[\da-f.]*:[\da-f.]*:[\da-f:.]*))$/i;
 
 const nameServers: Kind<readonly string[]> = {
   shape: "addresses of name servers, comma-separated",
@@ -15,13 +12,6 @@ const nameServers: Kind<readonly string[]> = {
       : { ok: false, fault: "is not a list of addresses of name servers" };
   },
 };
-
-/** The shape is not enough: 999.0.2.53 is no address and 99999 no port, as the URL parser knows. */
-function isNameServer(server: string): boolean {
-  const match = NAME_SERVER.exec(server);
-  const host = match?.groups?.bareV6 === undefined ? server : `[${server}]`;
-  return match !== null && URL.canParse(`http://${host}`);
-}
 
 /** How addresses are validated, in every function that takes them from strangers. */
 export const emailSchema = {

@@ -28,7 +28,7 @@ export function canonicalAddress({ local, domain }: EmailAddress): string {
 }
 
 /** A local part that begins with the plus is all there is: it stays. */
-function withoutTag(local: string): string {
+export function withoutTag(local: string): string {
   const plus = local.indexOf("+");
   return plus > 0 ? local.slice(0, plus) : local;
 }

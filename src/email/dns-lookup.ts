@@ -1,5 +1,7 @@
 import { Unavailable } from "../gate/unavailable.ts";
+import { isTimeout } from "../http/time-limit.ts";
 import type { EmailLookup } from "./lookup.ts";
+import { isNameServer } from "./name-server.ts";
 import type { EmailReason, EmailStatus, Finding } from "./verdict.ts";
 
 /** What the lookup asks of a resolver. The one of `node:dns/promises` is one; its error codes are what is understood. */
@@ -26,16 +28,20 @@ export interface DnsLookupOptions {
  */
 export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
   const { timeoutMs = 1_500, servers } = options;
+  if (!isTimeout(timeoutMs)) throw new RangeError("The time-out of the DNS must be from 1 to 600,000 ms");
+  if (servers && !servers.every(isNameServer))
+    throw new TypeError("A name server must be an IP address, with a port or without");
   const newResolver = options.resolver ?? (() => nodeResolver(timeoutMs, servers));
 
   return {
     find: async ({ domain }, at) => {
       const ended = AbortSignal.any([at.signal, AbortSignal.timeout(timeoutMs)]);
-      // One of its own: `cancel` ends no other lookup, and no two ask from the same port, which forgers would have to know.
-      const resolver = await newResolver();
-      const cancel = () => resolver.cancel();
-      ended.addEventListener("abort", cancel);
+      let cancel = () => {};
       try {
+        // One of its own: `cancel` ends no other lookup, and no two ask from the same port, which forgers would have to know.
+        const resolver = await newResolver();
+        cancel = () => resolver.cancel();
+        ended.addEventListener("abort", cancel);
         ended.throwIfAborted();
         return await findingOf(domain, resolver);
       } catch (error) {

@@ -72,4 +72,4 @@ export function reachableEmail(
 const notesOf = ({ status, reason, source }: EmailVerdict) => ({ status, because: reason, source });
 
 const passedOver = (failed: EmailVerdict["steps"]) =>
-  `passed over, because it could not be asked: ${failed.map(({ step }) => step).join(", ")}`;
+  `passed over, because it could not be asked: ${[...new Set(failed.map(({ step }) => step))].join(", ")}`;

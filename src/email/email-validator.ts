@@ -7,6 +7,7 @@ import type { DomainSet } from "./domain-set.ts";
 import type { FindingCache } from "./finding-cache.ts";
 import { LARGE_PROVIDERS } from "./large-providers.ts";
 import type { EmailLookup } from "./lookup.ts";
+import type { OwnOpinion } from "./own-domains.ts";
 import { isRole } from "./roles.ts";
 import { suggestAddress } from "./suggestion.ts";
 import {
@@ -21,8 +22,7 @@ import {
 export interface EmailLists {
   readonly disposable: DomainSet;
   readonly relays: DomainSet;
-  /** What the owner never takes for disposable. */
-  readonly allowed: DomainSet;
+  readonly own: OwnOpinion;
 }
 
 /** The steps after syntax. Whichever is left out is not taken. */
@@ -43,8 +43,8 @@ export interface EmailValidatorOptions {
  * ```
  */
 export interface EmailValidator {
-  /** All steps. Never throws for an address, whatever it is. */
-  validate(text: string, at: At): Promise<EmailVerdict>;
+  /** All steps, for whatever stands where an address should. Never throws for it: what is no text is no address. */
+  validate(given: unknown, at: At): Promise<EmailVerdict>;
   /** What can be said without I/O. */
   classify(address: EmailAddress, at: At): EmailVerdict;
   /** Goes on from what {@link classify} said, unless that is already the end of it. */
@@ -62,11 +62,15 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
     const startedMs = at.elapsedMs();
     const { local, domain, ascii } = address;
     const isLarge = LARGE_PROVIDERS.has(domain);
+    const own = lists?.own.of(domain);
     const relay = lists?.relays.holds(domain) ?? false;
-    const disposable = !relay && (lists?.disposable.holds(domain) ?? false);
-    const suggestion = isLarge ? undefined : suggestAddress(address.text);
+    const isListed = !relay && own !== "allowed" && (lists?.disposable.holds(domain) ?? false);
+    const disposable = own === "blocked" || isListed;
+    const refused = relay && refuseRelays && own !== "allowed";
+    // What the owner has an opinion of is not mistyped.
+    const suggestion = isLarge || own !== undefined ? undefined : suggestAddress(address.text);
     return {
-      ...standing({ isSendable: ascii !== undefined, disposable, refused: relay && refuseRelays }),
+      ...standing({ isSendable: ascii !== undefined, disposable, refused }),
       disposable,
       relay,
       role: isRole(local),
@@ -80,7 +84,7 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
   /** The first finding that settles it; a cached one stands for all. Else the last that was given. */
   const search = async (address: SendableAddress, at: At, relay: boolean) => {
     const isLarge = LARGE_PROVIDERS.has(address.domain);
-    const isTrusted = relay || isLarge || (lists?.allowed.holds(address.domain) ?? false);
+    const isTrusted = relay || isLarge || lists?.own.of(address.domain) === "allowed";
     const steps: EmailStep[] = [];
     const ask = async <T>(step: EmailSource, question: () => Promise<T>): Promise<T | undefined> => {
       const startedMs = at.elapsedMs();
@@ -109,11 +113,11 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
       }
       const finding = await ask(source, () => lookup.find(address, at));
       const opinion = finding && believed(finding, isTrusted);
-      if (opinion?.status === "unknown") isSettled = false;
+      // A part that could not be asked, or did not know: it shall be asked again. That the cache failed is no doubt.
+      if (finding === undefined || finding.status === "unknown") isSettled = false;
       else if (opinion) found = { ...opinion, source };
       if (found?.status === "undeliverable") break;
     }
-    isSettled &&= steps.every(({ failed }) => failed === undefined);
     if (found && found.source !== "list" && isSettled && cache) {
       const { source: _, ...finding } = found;
       await ask("cache", () => cache.keep(address, finding, at));
@@ -130,9 +134,9 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
   return {
     classify,
     lookUp,
-    validate: async (text, at) => {
+    validate: async (given, at) => {
       const startedMs = at.elapsedMs();
-      const address = parseEmailAddress(text);
+      const address = typeof given === "string" ? parseEmailAddress(given) : undefined;
       const syntax: EmailStep = { step: "syntax", tookMs: at.elapsedMs() - startedMs };
       if (!address) return { ...NO_ADDRESS, steps: [syntax] };
       const classified = classify(address, at);

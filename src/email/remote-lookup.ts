@@ -2,6 +2,7 @@ import type { At } from "../gate/check.ts";
 import { Unavailable } from "../gate/unavailable.ts";
 import { parseJsonObject } from "../http/json-object.ts";
 import { type Posted, PostFailed, postJson } from "../http/post-json.ts";
+import { isTimeout } from "../http/time-limit.ts";
 import { apiUrl, isApiKey } from "./api-endpoint.ts";
 import { type CircuitOptions, circuitBreaker } from "./circuit-breaker.ts";
 import type { EmailLookup } from "./lookup.ts";
@@ -31,8 +32,13 @@ export function remoteLookup(options: RemoteLookupOptions): EmailLookup {
   const { checks = ["syntax", "mx"], timeoutMs = 1_500, maxInFlight = 1_000 } = options;
   const url = endpoint(options.url ?? PRODUCTION);
   const headers = { authorization: bearer(options.key) };
-  const connectTimeoutMs = Math.floor(timeoutMs / 3);
-  const limits = { connectTimeoutMs, readTimeoutMs: timeoutMs - connectTimeoutMs };
+  if (!isTimeout(timeoutMs))
+    throw new RangeError("The time-out of the e-mail API must be from 1 to 600,000 ms");
+  const limits = {
+    connectTimeoutMs: Math.ceil(timeoutMs / 3),
+    readTimeoutMs: timeoutMs,
+    totalTimeoutMs: timeoutMs,
+  };
   const breaker = circuitBreaker(options.circuit);
   const inFlight = new Map<string, Promise<Finding>>();
 
@@ -48,11 +54,12 @@ export function remoteLookup(options: RemoteLookupOptions): EmailLookup {
 
   return {
     find: async ({ ascii }, at) => {
-      const known = inFlight.get(ascii);
+      const key = ascii.toLowerCase();
+      const known = inFlight.get(key);
       if (known) return known;
       if (inFlight.size >= maxInFlight) throw unavailable(because("TOO_MANY_AT_ONCE"));
-      const asking = ask(ascii, at).finally(() => inFlight.delete(ascii));
-      inFlight.set(ascii, asking);
+      const asking = ask(ascii, at).finally(() => inFlight.delete(key));
+      inFlight.set(key, asking);
       return asking;
     },
   };

@@ -1,3 +1,5 @@
+import { withoutTag } from "./canonical.ts";
+
 /** Local parts that name a function and not a person: RFC 2142, and what else small firms use. */
 const ROLES: ReadonlySet<string> = new Set([
   ...["abuse", "accounting", "accounts", "admin", "administrator", "billing", "bookings", "careers"],
@@ -9,4 +11,4 @@ const ROLES: ReadonlySet<string> = new Set([
 ]);
 
 /** Tags do not make a person of a role: `info+web@` is `info@`. */
-export const isRole = (local: string) => ROLES.has(local.toLowerCase().split("+", 1)[0] ?? "");
+export const isRole = (local: string) => ROLES.has(withoutTag(local.toLowerCase()));

@@ -9,7 +9,7 @@ const MEANT: readonly string[] = [
   ...["gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "live.com", "msn.com"],
   ...["googlemail.com", "protonmail.com", "proton.me", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com"],
   ...["comcast.net", "verizon.net", "gmx.de", "gmx.net", "web.de", "t-online.de", "hotmail.fr", "yahoo.fr"],
-  ...["orange.fr", "wanadoo.fr", "laposte.net", "hotmail.it", "fastmail.com", "bigpond.com"],
+  ...["orange.fr", "wanadoo.fr", "laposte.net", "hotmail.it", "bigpond.com"],
   ...["seznam.cz", "yandex.ru"],
 ];
 

@@ -8,6 +8,8 @@ export interface PostOptions {
   readonly connectTimeoutMs: number;
   /** From the moment the connection stands until the whole answer is there. */
   readonly readTimeoutMs: number;
+  /** For all of it. Default: no further limit. */
+  readonly totalTimeoutMs?: number;
 }
 
 export interface Posted {
@@ -37,7 +39,7 @@ const MAX_ANSWER_BYTES = 1_048_576;
  * @throws PostFailed
  */
 export function postJson(options: PostOptions): Promise<Posted> {
-  const { url, headers, body, connectTimeoutMs, readTimeoutMs } = options;
+  const { url, headers, body, connectTimeoutMs, readTimeoutMs, totalTimeoutMs } = options;
   const isTls = url.protocol === "https:";
   const secured = isTls ? "secureConnect" : "connect";
 
@@ -53,6 +55,7 @@ export function postJson(options: PostOptions): Promise<Posted> {
       headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
     });
     let timer = setTimeout(() => fail("CONNECT_TIMEOUT"), connectTimeoutMs);
+    const inAll = totalTimeoutMs && setTimeout(() => fail("READ_TIMEOUT"), totalTimeoutMs);
 
     sent.on("socket", (socket) => {
       socket.once(secured, () => {
@@ -76,7 +79,10 @@ export function postJson(options: PostOptions): Promise<Posted> {
       response.on("error", (error) => fail("ANSWER_CUT_OFF", error));
     });
     sent.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? "REQUEST_FAILED", error));
-    sent.on("close", () => clearTimeout(timer));
+    sent.on("close", () => {
+      clearTimeout(timer);
+      clearTimeout(inAll);
+    });
     sent.end(body);
   });
 }

@@ -15,8 +15,8 @@ export interface HourlyLimitOptions<Needs> {
 /**
  * At most so many per key and clock hour, exactly, whatever the concurrency: each is one slot, and a slot is taken by
  * one conditional write. The instance remembers which slots it has tried, so that once it is warm an accepted request costs
- * one write and a refused one none; a cold one may try as many as there are. The price: a slot that another instance has given back meanwhile is not noticed by one that had
- * found it taken, until the hour ends.
+ * one write and a refused one none; a cold one may try as many as there are. The price: a slot that another instance has
+ * given back meanwhile is not noticed by one that had found it taken, until the hour ends.
  *
  * The effect is the slot. It is given back when what it was taken for surely did not happen, and stays used when a
  * later check refuses: trying costs.

@@ -1,8 +1,11 @@
 import { type DnsLookupOptions, dnsLookup } from "../email/dns-lookup.ts";
 import { type EmailValidator, emailValidator } from "../email/email-validator.ts";
-import { findingCache } from "../email/finding-cache.ts";
-import { emailLists, type OwnDomains } from "../email/lists.ts";
+import { type FindingCache, findingCache } from "../email/finding-cache.ts";
+import { emailLists } from "../email/lists.ts";
+import type { OwnDomains } from "../email/own-domains.ts";
 import { type RemoteLookupOptions, remoteLookup } from "../email/remote-lookup.ts";
+import { isUnavailable } from "../gate/is-unavailable.ts";
+import { Unavailable } from "../gate/unavailable.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import { memoryAnswers } from "../stores/memory-answers.ts";
 import { emailApiOfEnvironment } from "./environment.ts";
@@ -26,7 +29,10 @@ export interface EmailValidationOptions {
   readonly cache?: { readonly store: AnswerStore; readonly key: string } | false | undefined;
 }
 
-/** @throws TypeError when the remote API's URL or key cannot be used. */
+/**
+ * @throws TypeError when the remote API's URL or key, a name server or the cache's key cannot be used; RangeError for a
+ * time-out or a domain that makes no sense.
+ */
 export function validatorOf(options: EmailValidationOptions): EmailValidator {
   const { lists = {}, refuseRelays, dns = {}, api = emailApiOfEnvironment(), cache = here() } = options;
   return emailValidator({
@@ -34,8 +40,31 @@ export function validatorOf(options: EmailValidationOptions): EmailValidator {
     refuseRelays,
     dns: dns === false ? undefined : dnsLookup(dns),
     api: api ? remoteLookup(api) : undefined,
-    cache: cache === false ? undefined : findingCache({ store: cache.store, key: async () => cache.key }),
+    cache: cache === false ? undefined : ownCache(cache),
   });
+}
+
+const MIN_KEY_CHARACTERS = 16;
+
+function ownCache({ store, key }: { readonly store: AnswerStore; readonly key: string }): FindingCache {
+  if (typeof key !== "string" || key.length < MIN_KEY_CHARACTERS)
+    throw new TypeError(`The key of the cache must be a text of ${MIN_KEY_CHARACTERS} characters or more`);
+  return findingCache({ store: forgiving(store), key: async () => key });
+}
+
+/** Somebody else's store: whatever it throws, it could not be asked, and no address is refused or let in for that. */
+function forgiving(store: AnswerStore): AnswerStore {
+  const asked = async <T>(answer: () => Promise<T>): Promise<T> => {
+    try {
+      return await answer();
+    } catch (error) {
+      throw isUnavailable(error) ? error : new Unavailable("the cache", error);
+    }
+  };
+  return {
+    find: (...question) => asked(() => store.find(...question)),
+    keep: (...answer) => asked(() => store.keep(...answer)),
+  };
 }
 
 const here = () => ({ store: memoryAnswers(), key: crypto.randomUUID() });

@@ -10,11 +10,11 @@ import { now } from "./now.ts";
  * const validateEmail = createEmailValidator();
  * const { status, disposable, suggestion } = await validateEmail("joe@gmial.com");
  * ```
- * @throws TypeError when the remote API's URL or key cannot be used.
+ * @throws TypeError or RangeError at once when an option makes no sense.
  */
 export function createEmailValidator(
   options: EmailValidationOptions = {},
-): (email: string) => Promise<EmailVerdict> {
+): (email: unknown) => Promise<EmailVerdict> {
   const validator = validatorOf(options);
   return (email) => validator.validate(email, now());
 }

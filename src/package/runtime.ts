@@ -26,4 +26,4 @@ function reportTrouble({ gate, outcome, error, trail }: Conclusion): void {
   }
 }
 
-const warnOnConsole = (_sentence: string) => {};
+const warnOnConsole = (sentence: string) => console.warn(`postern: ${sentence}`);

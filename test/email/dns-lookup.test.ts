@@ -262,9 +262,20 @@ describe("a lookup that ends", () => {
   });
 });
 
-it("name servers that make no sense are misuse, and not an outage", async () => {
-  const finding = dnsLookup({ servers: ["dns.example"] }).find(sendable("ada@example.com"), at());
-  await expect(finding).rejects.toMatchObject({ code: "ERR_INVALID_IP_ADDRESS" });
+it.each(["dns.example", "999.0.2.53", "192.0.2.53:99999", ":::::", ""])(
+  "the name server %j is misuse, at once",
+  (name) => expect(() => dnsLookup({ servers: [name] })).toThrow(TypeError),
+);
+
+it.each([0, -1, Number.NaN, 0.5, 1e12])("a time-out of %d ms is misuse, at once", (timeoutMs) =>
+  expect(() => dnsLookup({ timeoutMs })).toThrow(RangeError),
+);
+
+it("a resolver that cannot be made is an outage", async () => {
+  const resolver = () => {
+    throw new Error("no more sockets");
+  };
+  await unavailability(dnsLookup({ resolver }).find(sendable("ada@site.example"), at()));
 });
 
 describe("whatever a name server answers", () => {

@@ -4,6 +4,7 @@ import { listedDomains } from "../../src/email/domain-set.ts";
 import { reachableEmail, refusalFor, wantedEmail } from "../../src/email/email-check.ts";
 import { type EmailValidatorOptions, emailValidator } from "../../src/email/email-validator.ts";
 import type { EmailLookup } from "../../src/email/lookup.ts";
+import { ownOpinion } from "../../src/email/own-domains.ts";
 import type { EmailVerdict, Finding } from "../../src/email/verdict.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { Unavailable } from "../../src/gate/unavailable.ts";
@@ -13,7 +14,7 @@ import { at } from "./support/asking.ts";
 const LISTS = {
   disposable: listedDomains(["trash.example"]),
   relays: listedDomains(["relay.example"]),
-  allowed: listedDomains([]),
+  own: ownOpinion({}),
 };
 
 const says = (status: Finding["status"], reason: Finding["reason"], disposable = false): EmailLookup => ({

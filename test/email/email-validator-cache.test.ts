@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emailValidator } from "../../src/email/email-validator.ts";
 import type { Finding } from "../../src/email/verdict.ts";
 import type { AnswerStore } from "../../src/stores/answer-store.ts";
+import { layeredAnswers } from "../../src/stores/layered-answers.ts";
 import { memoryAnswers } from "../../src/stores/memory-answers.ts";
 import { at } from "./support/asking.ts";
 import {
@@ -88,4 +89,14 @@ describe("with a cache", () => {
       expect(failed).toEqual([{ step: "cache", tookMs: 0, failed: "dynamodb is unavailable: ECONNREFUSED" }]);
     },
   );
+
+  it("whose shared layer is down still remembers in its near one: an API is not paid twice for one address", async () => {
+    const down = async () => {
+      throw failure("dynamodb", "ECONNREFUSED");
+    };
+    const api = lookup(API_GOOD);
+    const options = { api, cache: cacheOn(layeredAnswers(memoryAnswers(), { find: down, keep: down })) };
+    for (let i = 0; i < 3; i += 1) expect(await validate(options)).toMatchObject({ status: "deliverable" });
+    expect(api.asked).toHaveLength(1);
+  });
 });

@@ -308,3 +308,10 @@ describe("misuse is told at once, without what was given:", () => {
     (url) => expect(() => remoteLookup({ key: KEY, url })).not.toThrow(),
   );
 });
+
+it("has the whole time-out for its answer, not what is left of it after a third to connect", async () => {
+  service.misbehave(
+    (response, received) => void setTimeout(() => says({ status: "deliverable" })(response, received), 600),
+  );
+  expect(await lookup({ timeoutMs: 800 }).find(ADA, at())).toMatchObject({ status: "deliverable" });
+});

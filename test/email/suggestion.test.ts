@@ -27,7 +27,6 @@ const TYPOS: Readonly<Record<string, string>> = {
   "yahoo.co.uk": "yaho.co.uk yahoo.couk yahoo.com.uk",
   "t-online.de": "t-onlin.de tonline.de",
   "wanadoo.fr": "wanado.fr",
-  "fastmail.com": "fastmial.com",
   "company.com": "company.con company.cmo",
   "company.net": "company.ner",
   "charity.org": "charity.ogr",

@@ -56,4 +56,27 @@ describe("the function that any code can call", () => {
       TypeError,
     );
   });
+
+  it("refuses a cache whose names anybody could find out, at once", () => {
+    for (const key of ["", "short", undefined as unknown as string])
+      expect(() => createEmailValidator({ cache: { store: memoryAnswers(), key } })).toThrow(TypeError);
+  });
+
+  it.each([undefined, null, 42, {}, [], true])("takes %j for no address", async (given) => {
+    expect(refusalFor(await createEmailValidator({ dns: false })(given))).toBe("INVALID_EMAIL");
+  });
+
+  it("goes on without somebody's store that breaks", async () => {
+    const broken = async () => {
+      throw new SyntaxError("what is this");
+    };
+    const cache = { store: { find: broken, keep: broken }, key: "a key of this test" };
+    const verdict = await createEmailValidator({ dns: { servers: [dns.address] }, cache })(
+      "ada@site.example",
+    );
+    expect(verdict).toMatchObject({ status: "deliverable", source: "dns" });
+    expect(verdict.steps).toContainEqual(
+      expect.objectContaining({ step: "cache", failed: expect.any(String) }),
+    );
+  });
 });

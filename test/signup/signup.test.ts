@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listedDomains } from "../../src/email/domain-set.ts";
 import { emailValidator } from "../../src/email/email-validator.ts";
+import { ownOpinion } from "../../src/email/own-domains.ts";
 import type { Outcome } from "../../src/gate/gate.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { type NewSignup, type SignupOptions, signup } from "../../src/signup/signup.ts";
@@ -15,8 +16,7 @@ const EMAIL = "Planted.Visitor+shop@Visitors.example";
 const LISTS = {
   disposable: listedDomains([]),
   relays: listedDomains([]),
-  free: listedDomains([]),
-  allowed: listedDomains([]),
+  own: ownOpinion({}),
 };
 
 /** The feature as somebody builds it into an app, with what they plug in. */

@@ -1,4 +1,4 @@
 import { disposableDomains } from "../../../src/email/disposable-domains.ts";
 
 /** The list as the functions carry it. */
-export const { holds } = disposableDomains();
+export const { holds } = disposableDomains;

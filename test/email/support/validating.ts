@@ -6,6 +6,7 @@ import {
 } from "../../../src/email/email-validator.ts";
 import { findingCache } from "../../../src/email/finding-cache.ts";
 import type { EmailLookup } from "../../../src/email/lookup.ts";
+import { ownOpinion } from "../../../src/email/own-domains.ts";
 import type { EmailReason, EmailStatus, Finding } from "../../../src/email/verdict.ts";
 import { Unavailable } from "../../../src/gate/unavailable.ts";
 import type { AnswerStore } from "../../../src/stores/answer-store.ts";
@@ -30,7 +31,7 @@ export const API_SILENT = finding("unknown", "REMOTE_VERDICT");
 export const LISTS: EmailLists = {
   disposable: listedDomains(["trash.example", "both.example"]),
   relays: listedDomains(["relay.example", "both.example"]),
-  allowed: listedDomains(["allowed.example"]),
+  own: ownOpinion({ allowed: new Set(["allowed.example"]) }),
 };
 
 export const failure = (part: string, code?: string) =>
