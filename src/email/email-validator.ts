@@ -1,23 +1,13 @@
 import type { At } from "../gate/check.ts";
-import { isUnavailable } from "../gate/is-unavailable.ts";
-import type { Unavailable } from "../gate/unavailable.ts";
 import { type EmailAddress, parseEmailAddress } from "./address.ts";
 import { canonicalAddress } from "./canonical.ts";
 import type { DomainSet } from "./domain-set.ts";
-import type { FindingCache } from "./finding-cache.ts";
+import { type InquiryOptions, inquiry } from "./inquiry.ts";
 import { LARGE_PROVIDERS } from "./large-providers.ts";
-import type { EmailLookup } from "./lookup.ts";
 import type { OwnOpinion } from "./own-domains.ts";
 import { isRole } from "./roles.ts";
 import { suggestAddress } from "./suggestion.ts";
-import {
-  type EmailSource,
-  type EmailStep,
-  type EmailVerdict,
-  type Finding,
-  isSendable,
-  type SendableAddress,
-} from "./verdict.ts";
+import { type EmailStep, type EmailVerdict, isSendable } from "./verdict.ts";
 
 export interface EmailLists {
   readonly disposable: DomainSet;
@@ -26,13 +16,10 @@ export interface EmailLists {
 }
 
 /** The steps after syntax. Whichever is left out is not taken. */
-export interface EmailValidatorOptions {
+export interface EmailValidatorOptions extends InquiryOptions {
   readonly lists?: EmailLists | undefined;
   /** Whether forwarding aliases count as undesired. Default false: behind each is a customer. */
   readonly refuseRelays?: boolean | undefined;
-  readonly cache?: FindingCache | undefined;
-  readonly dns?: EmailLookup | undefined;
-  readonly api?: EmailLookup | undefined;
 }
 
 /**
@@ -52,11 +39,8 @@ export interface EmailValidator {
 }
 
 export function emailValidator(options: EmailValidatorOptions): EmailValidator {
-  const { lists, refuseRelays = false, cache } = options;
-  const lookups = (["dns", "api"] as const).flatMap((source) => {
-    const lookup = options[source];
-    return lookup ? [{ source, lookup }] : [];
-  });
+  const { lists, refuseRelays = false } = options;
+  const inquire = inquiry(options);
 
   const classify = (address: EmailAddress, at: At): EmailVerdict => {
     const startedMs = at.elapsedMs();
@@ -81,53 +65,12 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
     };
   };
 
-  /** The first finding that settles it; a cached one stands for all. Else the last that was given. */
-  const search = async (address: SendableAddress, at: At, relay: boolean) => {
-    const isLarge = LARGE_PROVIDERS.has(address.domain);
-    const isTrusted = relay || isLarge || lists?.own.of(address.domain) === "allowed";
-    const steps: EmailStep[] = [];
-    const ask = async <T>(step: EmailSource, question: () => Promise<T>): Promise<T | undefined> => {
-      const startedMs = at.elapsedMs();
-      const tookMs = () => at.elapsedMs() - startedMs;
-      try {
-        const answer = await question();
-        steps.push({ step, tookMs: tookMs() });
-        return answer;
-      } catch (error) {
-        if (!isUnavailable(error)) throw error;
-        steps.push({ step, tookMs: tookMs(), failed: whatFailed(error) });
-        return undefined;
-      }
-    };
-
-    const kept = cache && (await ask("cache", () => cache.find(address, at)));
-    const cached = kept && believed(kept, isTrusted);
-    if (cached) return { steps, found: { ...cached, source: "cache" as const } };
-
-    let found: (Finding & { readonly source: EmailSource }) | undefined;
-    let isSettled = true;
-    for (const { source, lookup } of lookups) {
-      if (source === "dns" && isLarge) {
-        found = LARGE_PROVIDER;
-        continue;
-      }
-      const finding = await ask(source, () => lookup.find(address, at));
-      const opinion = finding && believed(finding, isTrusted);
-      // A part that could not be asked, or did not know: it shall be asked again. That the cache failed is no doubt.
-      if (finding === undefined || finding.status === "unknown") isSettled = false;
-      else if (opinion) found = { ...opinion, source };
-      if (found?.status === "undeliverable") break;
-    }
-    if (found && found.source !== "list" && isSettled && cache) {
-      const { source: _, ...finding } = found;
-      await ask("cache", () => cache.keep(address, finding, at));
-    }
-    return { steps, found };
-  };
-
   const lookUp = async (address: EmailAddress, classified: EmailVerdict, at: At): Promise<EmailVerdict> => {
     if (classified.status !== "unknown" || !isSendable(address)) return classified;
-    const { steps, found } = await search(address, at, classified.relay);
+    const { domain } = address;
+    const isLarge = LARGE_PROVIDERS.has(domain);
+    const isTrusted = isLarge || classified.relay || lists?.own.of(domain) === "allowed";
+    const { steps, found } = await inquire(address, { isLarge, isTrusted }, at);
     return { ...classified, ...found, steps: [...classified.steps, ...steps] };
   };
 
@@ -156,14 +99,6 @@ const NO_ADDRESS = {
   free: false,
 } as const;
 
-/** Not asked about: a resolver that errs would refuse half of all people. */
-const LARGE_PROVIDER = {
-  status: "deliverable",
-  reason: "LARGE_PROVIDER",
-  disposable: false,
-  source: "list",
-} as const;
-
 interface Known {
   readonly isSendable: boolean;
   readonly disposable: boolean;
@@ -180,19 +115,4 @@ function standing({
   if (refused) return { status: "risky", reason: "RELAY_DOMAIN", source: "list" };
   if (!isSendable) return { status: "undeliverable", reason: "NOT_SENDABLE", source: "syntax" };
   return { status: "unknown", reason: "NOTHING_AGAINST", source: "syntax" };
-}
-
-/** Names the part and the code of what broke, and quotes no message: a resolver's has the domain in it. */
-function whatFailed({ message, cause }: Unavailable): string {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" ? `${message}: ${code}` : message;
-}
-
-/**
- * Whoever calls a large provider, a relay or a domain that the owner allows disposable is wrong about that, and would cost
- * honest people their sign-up. That a mailbox there takes no mail may still be true.
- */
-function believed(finding: Finding, isTrusted: boolean): Finding | undefined {
-  if (!finding.disposable || !isTrusted) return finding;
-  return finding.status === "undeliverable" ? { ...finding, disposable: false } : undefined;
 }
