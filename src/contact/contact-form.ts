@@ -35,7 +35,7 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
 
   const respond = async (request: HttpRequest, at: At) => {
     if (isThanksPath(request.path)) {
-      if (request.method === "GET")
+      if (request.method === "GET" || request.method === "HEAD")
         return { response: thanksPage(request.query.error), conclusion: answered("THANKS_PAGE") };
       return { response: json(405, NOT_A_FORM, { allow: "GET" }), conclusion: answered("THANKS_PAGE") };
     }

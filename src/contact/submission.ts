@@ -23,7 +23,7 @@ const FIELDS = ["name", "email", "message"] as const;
 const HONEYPOT = "company";
 const HONEYPOT_PREFIX = "hp_";
 
-interface Parsed {
+export interface Parsed {
   readonly fields: TextFields;
 }
 

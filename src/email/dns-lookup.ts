@@ -24,7 +24,8 @@ export interface DnsLookupOptions {
 
 /**
  * Asks the DNS whether the domain of an address takes mail. The mail servers that it names are believed and not looked up
- * in turn, so that `undeliverable` is only what is certain. What could not be resolved is not known, and throws.
+ * in turn, so that `undeliverable` is only what is certain. What could not be resolved is not known, and throws. A client
+ * that leaves ends no lookup: hanging up would else be a way past it.
  */
 export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
   const { timeoutMs = 1_500, servers } = options;
@@ -34,15 +35,14 @@ export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
   const newResolver = options.resolver ?? (() => nodeResolver(timeoutMs, servers));
 
   return {
-    find: async ({ domain }, at) => {
-      const ended = AbortSignal.any([at.signal, AbortSignal.timeout(timeoutMs)]);
+    find: async ({ domain }) => {
+      const ended = AbortSignal.timeout(timeoutMs);
       let cancel = () => {};
       try {
         // One of its own: `cancel` ends no other lookup, and no two ask from the same port, which forgers would have to know.
         const resolver = await newResolver();
         cancel = () => resolver.cancel();
         ended.addEventListener("abort", cancel);
-        ended.throwIfAborted();
         return await findingOf(domain, resolver);
       } catch (error) {
         throw new Unavailable("dns", ended.aborted ? tooLate(ended.reason) : withoutDomain(error));

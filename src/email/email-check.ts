@@ -3,11 +3,11 @@ import type { EmailAddress } from "./address.ts";
 import type { EmailValidator } from "./email-validator.ts";
 import type { EmailVerdict } from "./verdict.ts";
 
-interface Addressed {
+export interface Addressed {
   readonly address: EmailAddress;
 }
 
-interface Classified {
+export interface Classified {
   readonly classified: EmailVerdict;
 }
 

@@ -15,7 +15,7 @@ export interface EmailGuardOptions {
 }
 
 /** What stands in the field, whatever it is. */
-interface Field {
+export interface Field {
   readonly email: unknown;
 }
 
@@ -36,11 +36,15 @@ export function emailGuard({
   return gateGuard(checks, { answer: ({ reason }) => answer(reason) });
 }
 
-/** A missing field, a list, a number: none is an address. */
+/**
+ * A missing field, a list, a number: none is an address. Nor is one with a line break around it: the handler behind gets the
+ * body as it came, and may write it into a header.
+ */
 const addressOf: Check<Field, { readonly address: SendableAddress }, "INVALID_EMAIL"> = {
   name: "address",
   run: ({ email }) => {
-    const address = typeof email === "string" ? parseEmailAddress(email) : undefined;
+    const isLine = typeof email === "string" && !/[\r\n]/.test(email);
+    const address = isLine ? parseEmailAddress(email) : undefined;
     return address && isSendable(address) ? { ok: true, adds: { address } } : refuse("INVALID_EMAIL");
   },
 };

@@ -25,6 +25,6 @@ export function proxyFault({ trust, forwardedFor, peerAddress }: SeenConnection)
 }
 
 const FORGEABLE =
-  "Every proxy is trusted, so each caller can write an address of its own choice into X-Forwarded-For and is limited by none. Trust the number of proxies that stand before this server, for example 1, or their addresses.";
+  "Every proxy is trusted, so each caller can write an address of its own choice into X-Forwarded-For and is limited by none. Trust exactly the proxies that stand before this server, by their addresses.";
 const ALL_ONE =
-  "Requests come through a proxy that is not trusted, so all callers have its address and share one limit. Trust the number of proxies that stand before this server, for example 1, or their addresses.";
+  "Requests come through a proxy that is not trusted, so all callers have its address and share one limit. Trust exactly the proxies that stand before this server, by their addresses.";

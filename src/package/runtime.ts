@@ -11,7 +11,8 @@ export interface RuntimeOptions {
 }
 
 export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: RuntimeOptions): Runtime {
-  const said = new Set<string>();
+  const said = SAID.get(warn) ?? new Set();
+  SAID.set(warn, said);
   const once = (sentence: string) => {
     if (said.has(sentence)) return;
     said.add(sentence);
@@ -19,6 +20,9 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
   };
   return { now, onDecision, warn: once };
 }
+
+/** What has been said to whom: an app mounts many things, and hears of one wrong setting once. */
+const SAID = new WeakMap<(sentence: string) => void, Set<string>>();
 
 function reportTrouble({ gate, outcome, error, trail }: Conclusion): void {
   for (const broke of [error, ...trail.map((step) => step.error)]) {

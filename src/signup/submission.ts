@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 16 * 1_024;
 /** What was sent beside the address, for whoever takes the sign-up. Not looked at here. */
 export type SignupData = Readonly<Record<string, unknown>>;
 
-interface Parsed {
+export interface Parsed {
   readonly data: SignupData;
 }
 
