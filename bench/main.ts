@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { accessDecisions } from "./access/decisions.ts";
 import { accessWrites } from "./access/writes.ts";
+import { adapters } from "./adapters/adapters.ts";
 import { createChildren } from "./children.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
 import { contactDecisions } from "./contact/decisions.ts";
@@ -32,6 +33,7 @@ const children = createChildren();
 
 const benchmarks = new Map([
   ["throughput", () => throughput(children, plan.throughput)],
+  ["adapters", () => adapters(children, plan.throughput)],
   ["contact-writes", () => contactWrites(children)],
   ["contact-decisions", () => contactDecisions(children, plan.decisions)],
   ["sms-writes", () => smsWrites(children)],

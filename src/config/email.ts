@@ -73,8 +73,6 @@ export const emailApiSchema = {
   },
 } as const satisfies Schema;
 
-export type EmailApiSettings = Settings<typeof emailApiSchema>;
-
 export const emailApiRule: Rule<typeof emailApiSchema> = {
   over: ["EMAIL_API_URL", "TRUEMAIL_API_KEY"],
   judge: ({ EMAIL_API_URL, TRUEMAIL_API_KEY }) =>

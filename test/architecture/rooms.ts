@@ -39,11 +39,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some rooms may know: everywhere else they would be paid for at every cold start. */
 export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
   access: ["quick-lru"],
+  adapters: ["express", "fastify", "hono"],
   aws: ["@aws-sdk/client-secrets-manager"],
   cli: ["@aws-sdk/client-dynamodb"],
   http: ["ipaddr.js"],
   sms: ["libphonenumber-js/max"],
   limits: ["quick-lru"],
+  package: ["fastify-plugin"],
   stores: ["quick-lru", "@aws-sdk/client-dynamodb"],
   senders: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns"],
 };

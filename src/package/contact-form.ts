@@ -1,0 +1,68 @@
+import { emailAddress, origins } from "../config/kinds.ts";
+import type { Kind } from "../config/setting.ts";
+import { contactForm as contactFeature } from "../contact/contact-form.ts";
+import type { HttpFeature } from "../http/feature.ts";
+import type { Mailer } from "../senders/mailer.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
+import { memoryClaims } from "../stores/memory-claims.ts";
+import { type EmailValidationOptions, validatorOf } from "./email-validation.ts";
+
+export interface ContactFormOptions {
+  /** Sender of the mail: one plain address. */
+  readonly from: string;
+  /** Where the mail goes. Default: `from`. */
+  readonly to?: string | undefined;
+  /** Sends the mail: `sesMailer(…)`, or anything with `send`. */
+  readonly mailer: Mailer;
+  /** The origins of the pages that may post, exactly as browsers send them: `https://www.example.com`. */
+  readonly allowedOrigins: readonly string[];
+  /** Messages that one caller may send per clock hour. Default 5. */
+  readonly limitPerHour?: number | undefined;
+  /**
+   * Where the limit is kept. Default: in this process, which is enough for one process; several, or a function that is
+   * started anew, need a store that they share.
+   */
+  readonly store?: ClaimStore | undefined;
+  /** How far addresses are looked into. Default: by the lists, without I/O. */
+  readonly validateEmail?: EmailValidationOptions | undefined;
+  /** Names your site in the subject of the mail. */
+  readonly siteName?: string | undefined;
+  /** Where a browser without script is sent. Default: a plain page beside the form's own path. */
+  readonly successUrl?: string | undefined;
+  /** The CDN in front: the secrets with which it proves itself, and whether others are refused. Default: there is none. */
+  readonly edge?: { readonly secrets: readonly string[]; readonly required: boolean } | undefined;
+}
+
+/**
+ * The contact form as a function from request to response. Frameworks take it from their own subpath: `postern/express` …
+ * @throws TypeError when an option makes no sense.
+ */
+export function contactForm(options: ContactFormOptions): HttpFeature {
+  const { mailer, store = memoryClaims(), limitPerHour = 5, siteName, successUrl, edge } = options;
+  const from = read("from", emailAddress, options.from);
+  const to = options.to === undefined ? from : read("to", emailAddress, options.to);
+  const allowedOrigins = read("allowedOrigins", origins, options.allowedOrigins.join(","));
+  if (!Number.isSafeInteger(limitPerHour) || limitPerHour < 1)
+    throw new TypeError("contactForm: limitPerHour must be a whole number above 0");
+  const validator = validatorOf({ dns: false, api: false, cache: false, ...options.validateEmail });
+  return contactFeature({
+    envelope: { from, to, siteName },
+    mailer,
+    slots: store,
+    limitPerHour,
+    allowedOrigins,
+    validator: () => validator,
+    edgeSecrets: edge?.secrets ?? [],
+    requireEdge: edge?.required ?? false,
+    successUrl,
+  });
+}
+
+/** Settings are read strictly wherever they come from. */
+function read<T>(name: string, kind: Kind<T>, given: string): T {
+  const parsed = kind.parse(given);
+  if (parsed.ok) return parsed.value;
+  throw new TypeError(
+    `contactForm: ${name} ${parsed.fault}. ${parsed.remedy ?? `It must be ${kind.shape}.`}`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { AwsConnection } from "../aws/connection.ts";
+import { lazily } from "../aws/lazily.ts";
+import type { AnswerStore } from "../stores/answer-store.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
+import type { CooldownStore } from "../stores/cooldown-store.ts";
+import type { CounterStore } from "../stores/counter-store.ts";
+import type { KeyRegistry } from "../stores/key-store.ts";
+import type { UsageReader, UsageStore } from "../stores/usage-store.ts";
+import { needs } from "./needs.ts";
+
+export interface DynamoDbStoresOptions extends AwsConnection {
+  /** A table with partition key `pk` (S) and TTL attribute `ttl`. */
+  readonly tableName: string;
+  /** How long one call may take. Default 1,000: who waits longer for a limiter should go on without it. */
+  readonly timeoutMs?: number;
+}
+
+export interface DynamoDbStores {
+  readonly answers: AnswerStore;
+  readonly claims: ClaimStore;
+  readonly cooldowns: CooldownStore;
+  readonly counters: CounterStore;
+  readonly keys: KeyRegistry;
+  readonly usage: UsageStore & UsageReader;
+}
+
+/** Every kind of store, on one table and one connection. The AWS SDK is loaded with the first call of any. */
+export function dynamoDb(options: DynamoDbStoresOptions): DynamoDbStores {
+  let loading: Promise<DynamoDbStores> | undefined;
+  const load = () => {
+    loading ??= needs("@aws-sdk/client-dynamodb", "dynamoDb", () => storesOn(options));
+    return loading;
+  };
+  return {
+    answers: lazily({ find: true, keep: true }, async () => (await load()).answers),
+    claims: lazily({ claim: true, release: true }, async () => (await load()).claims),
+    cooldowns: lazily({ start: true }, async () => (await load()).cooldowns),
+    counters: lazily({ add: true, subtract: true }, async () => (await load()).counters),
+    keys: lazily({ find: true, put: true, list: true }, async () => (await load()).keys),
+    usage: lazily({ count: true, read: true }, async () => (await load()).usage),
+  };
+}
+
+async function storesOn(options: DynamoDbStoresOptions): Promise<DynamoDbStores> {
+  const [table, answers, claims, cooldowns, counters, keys, usage] = await Promise.all([
+    import("../stores/dynamodb.ts").then(({ dynamoDbTable }) => dynamoDbTable(options)),
+    import("../stores/dynamodb-answers.ts"),
+    import("../stores/dynamodb-claims.ts"),
+    import("../stores/dynamodb-cooldowns.ts"),
+    import("../stores/dynamodb-counters.ts"),
+    import("../stores/dynamodb-keys.ts"),
+    import("../stores/dynamodb-usage.ts"),
+  ]);
+  return {
+    answers: answers.dynamoDbAnswers(table),
+    claims: claims.dynamoDbClaims(table),
+    cooldowns: cooldowns.dynamoDbCooldowns(table),
+    counters: counters.dynamoDbCounters(table),
+    keys: keys.dynamoDbKeys(table),
+    usage: usage.dynamoDbUsage(table),
+  };
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it, vi } from "vitest";
+import { type ContactFormOptions, contactForm, type Mail } from "../../src/package/contact.ts";
+import { CASES } from "../contact/cases.ts";
+import { at } from "../email/support/asking.ts";
+import { HOUR_MS } from "../support/clock.ts";
+import { ORIGINS } from "../support/contact-site.ts";
+import { formAsk, JSON_TYPE, jsonAsk } from "../support/exchange.ts";
+import { OWNER } from "../support/planted.ts";
+import { appsOfATest, decisions, expectHeaders, FRAMEWORKS } from "./support/frameworks.ts";
+
+const started = appsOfATest();
+
+describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
+  async function site(more: Partial<ContactFormOptions> = {}, path = "/contact") {
+    const mails: Mail[] = [];
+    const mailer = {
+      send: async (mail: Mail) => {
+        mails.push(mail);
+        return { sent: true, value: { messageId: "1" } } as const;
+      },
+    };
+    const { told, onDecision } = decisions();
+    const options = { from: OWNER, mailer, allowedOrigins: ORIGINS, ...more };
+    const warnings: string[] = [];
+    const warn = (sentence: string) => void warnings.push(sentence);
+    const ask = await started(harness.contact({ ...options, onDecision, warn }, path));
+    return { ask, mails, told, options };
+  }
+
+  it.each(CASES.map((each) => [each.what, each] as const))("%s", async (_what, each) => {
+    const { ask, mails, told } = await site();
+    const { from: _elsewhere, ...asked } = each.ask;
+    const answer = await ask(asked);
+    expect(answer.status).toBe(each.status);
+    expectHeaders(answer, { vary: "Origin", "ratelimit-policy": '"contact";q=5;w=3600', ...each.headers });
+    if (each.says) expect(JSON.parse(answer.body)).toMatchObject(each.says);
+    const [outcome, reason] = each.decided;
+    expect(told).toMatchObject([{ gate: "contact", outcome, reason }]);
+    expect(mails).toHaveLength(outcome === "sent" ? 1 : 0);
+  });
+
+  it("sends the very mail that the form makes by itself", async () => {
+    for (const asked of [jsonAsk({ name: "Ада <b>🦉</b>" }), formAsk({ message: "a & b\r\n=ü" })]) {
+      const { ask, mails, options } = await site();
+      const { method, headers, body = "", path } = asked;
+      await ask({ method, path, headers, body });
+      const request = {
+        method,
+        path,
+        headers,
+        query: {},
+        body: Buffer.from(body),
+        clientAddress: "127.0.0.1",
+      };
+      await contactForm(options).handle(request, at(HOUR_MS));
+      expect(mails).toHaveLength(2);
+      expect(mails[0]).toEqual(mails[1]);
+    }
+  });
+
+  it("takes five an hour from one caller, whatever it claims, and five more from another", async () => {
+    const { ask, mails } = await site();
+    const send = (from: string, forwardedFor?: string) =>
+      ask({
+        ...jsonAsk({}, { from }),
+        headers: {
+          ...JSON_TYPE,
+          ...(forwardedFor && { "x-forwarded-for": forwardedFor, forwarded: `for=${forwardedFor}` }),
+        },
+      });
+    const statuses = async (from: string, times: number) => {
+      const seen = [];
+      for (let time = 1; time <= times; time += 1) {
+        seen.push((await send(from, `198.51.100.${time}`)).status);
+      }
+      return seen;
+    };
+    expect(await statuses("127.0.0.1", 6)).toEqual([200, 200, 200, 200, 200, 429]);
+    const limited = await send("127.0.0.1");
+    expect(JSON.parse(limited.body)).toMatchObject({
+      error: "RATE_LIMITED",
+      rateLimited: true,
+      retryAfterSeconds: 3_600,
+    });
+    expectHeaders(limited, { "retry-after": "3600", ratelimit: '"contact";r=0;t=3600', vary: "Origin" });
+    expect(await statuses("127.0.0.2", 6)).toEqual([200, 200, 200, 200, 200, 429]);
+    vi.setSystemTime(HOUR_MS + 3_600_000);
+    expect(await statuses("127.0.0.1", 1)).toEqual([200]);
+    expect(mails).toHaveLength(11);
+  });
+
+  it.each(["/", "/contact", "/site/contact"])(
+    "a form without script at %s ends on its page",
+    async (path) => {
+      const { ask } = await site({}, path);
+      for (const [fields, code, words] of [
+        [{}, "", "Your message has been sent."],
+        [{ email: "x" }, "?error=INVALID_EMAIL", "Not sent"],
+      ] as const) {
+        const posted = await ask({ ...formAsk(fields, { path }), from: "127.0.0.1" });
+        expect(posted).toMatchObject({ status: 303, body: "" });
+        const { location = "" } = posted.headers;
+        const { pathname, search } = new URL(location, `http://site.example${path}`);
+        expect(pathname).toBe(`${path === "/" ? "" : path}/thanks`);
+        expect(search).toBe(code);
+        const page = await ask({ method: "GET", path: pathname + search });
+        expect(page).toMatchObject({ status: 200 });
+        expectHeaders(page, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+        expect(page.body).toContain(words);
+      }
+    },
+  );
+
+  it("the page of thanks takes no messages", async () => {
+    const { ask, mails } = await site();
+    expect(await ask({ ...jsonAsk(), path: "/contact/thanks", from: "127.0.0.1" })).toMatchObject({
+      status: 405,
+      headers: { allow: "GET" },
+    });
+    expect(mails).toEqual([]);
+  });
+
+  it("a mail that cannot be sent is told, and does not use up the limit", async () => {
+    const mailer = { send: async () => ({ sent: false, reason: "DOWN" }) as const };
+    const { ask, told } = await site({ mailer, limitPerHour: 1 });
+    for (const _again of [1, 2]) {
+      expect(await ask({ ...jsonAsk(), from: "127.0.0.1" })).toMatchObject({ status: 500 });
+    }
+    expect(told).toMatchObject([{ reason: "SEND_FAILED" }, { reason: "SEND_FAILED" }]);
+  });
+});

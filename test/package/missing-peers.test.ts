@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { type App, packed, type Tarball } from "./support/tarball.ts";
+
+let tarball: Tarball;
+let app: App;
+beforeAll(async () => {
+  tarball = await packed();
+  app = await tarball.install({}, ["fastify-plugin", "ipaddr.js", "quick-lru"]);
+});
+afterAll(() => tarball.remove());
+
+const run = (program: string) => app.node("--input-type=module", "--eval", program);
+
+it("every subpath can be imported without any peer", async () => {
+  for (const subpath of Object.keys(manifest.exports)) {
+    if (subpath.endsWith(".json")) continue;
+    const { stdout } = await run(
+      `console.log(Object.keys(await import("postern${subpath.slice(1)}")).length > 0);`,
+    );
+    expect([subpath, stdout]).toEqual([subpath, "true\n"]);
+  }
+});
+
+it.each([
+  [
+    "dynamodb",
+    "dynamoDb({ region: 'x', tableName: 't' }).claims.claim('k', 0, 1)",
+    "@aws-sdk/client-dynamodb",
+  ],
+  [
+    "dynamodb",
+    "dynamoDb({ region: 'x', tableName: 't' }).usage.read('k', 0, {})",
+    "@aws-sdk/client-dynamodb",
+  ],
+  ["contact", "sesMailer({ region: 'x' }).send({})", "@aws-sdk/client-sesv2"],
+  ["sms", "snsTexts({ region: 'x' }).send({})", "@aws-sdk/client-sns"],
+  ["sms", "smsService({ phoneHashKey: '0123456789abcdef' }).send({})", "libphonenumber-js"],
+])("a peer that is missing is named, with what to do: postern/%s, %s", async (subpath, call, peer) => {
+  const name = call.slice(0, call.indexOf("("));
+  const { stdout } = await run(`
+    import { ${name} } from "postern/${subpath}";
+    await ${call}.catch((error) => console.log(error.message));`);
+  expect(stdout).toBe(`${name} needs the package ${peer}: npm install ${peer}\n`);
+});
