@@ -25,7 +25,8 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
 const SAID = new WeakMap<(sentence: string) => void, Set<string>>();
 
 function reportTrouble({ gate, outcome, error, trail }: Conclusion): void {
-  for (const broke of [error, ...trail.map((step) => step.error)]) {
+  // A check that broke stands in the trail as well.
+  for (const broke of new Set([error, ...trail.map((step) => step.error)])) {
     if (broke !== undefined) console.error(`postern: ${gate}: ${outcome}`, loggedError(broke));
   }
 }

@@ -1,10 +1,9 @@
+import { Resolver } from "node:dns/promises";
 import { describe, expect, it } from "vitest";
 import { emailApiRule, emailApiSchema, emailSchema } from "../../src/config/email.ts";
 import { readSettings } from "../../src/config/setting.ts";
 import { dnsLookup } from "../../src/email/dns-lookup.ts";
 import { remoteLookup } from "../../src/email/remote-lookup.ts";
-import { isUnavailable } from "../../src/gate/is-unavailable.ts";
-import { at, sendable } from "../email/support/asking.ts";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -142,12 +141,12 @@ describe("what the settings let pass, the parts can use", () => {
     "1::2:53",
   ];
 
-  it.each(NAME_SERVERS)("DNS_SERVERS of %s", async (DNS_SERVERS) => {
+  it.each(NAME_SERVERS)("DNS_SERVERS of %s", (DNS_SERVERS) => {
     const result = read({ DNS_SERVERS });
     if (!result.ok) return expect(result.faults).toHaveLength(1);
-    const aborted = AbortSignal.abort();
-    const lookup = dnsLookup({ servers: result.settings.DNS_SERVERS });
-    await expect(lookup.find(sendable("ada@site.example"), at(0, aborted))).rejects.toSatisfy(isUnavailable);
+    const servers = result.settings.DNS_SERVERS ?? [];
+    expect(() => new Resolver().setServers(servers)).not.toThrow();
+    expect(() => dnsLookup({ servers })).not.toThrow();
   });
 
   it.each(["https://api.example/", "http://api.example/", "https://a:b@api.example/", "http://[::1]:1/"])(

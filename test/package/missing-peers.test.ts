@@ -40,6 +40,7 @@ it.each([
   const name = call.slice(0, call.indexOf("("));
   const { stdout } = await run(`
     import { ${name} } from "postern/${subpath}";
-    await ${call}.catch((error) => console.log(error.message));`);
+    const outcome = await ${call}.catch((error) => ({ error }));
+    console.log(outcome.error.message);`);
   expect(stdout).toBe(`${name} needs the package ${peer}: npm install ${peer}\n`);
 });

@@ -58,7 +58,7 @@ describeInChromium("the sign-up page", (stage) => {
   });
 
   it.each([
-    ["ada@localhost", "Please check this address. It should look like name@example.com."],
+    ["ada@localhost", "We cannot take this address. Please check it, and use plain letters before the @."],
     ["ada@mailinator.com", "This is a throw-away address. Please give one that you will keep."],
     ["undeliverable@site.example", "Mail to this address does not arrive. Please look for a slip in it."],
   ])("puts what the function has against %s beside the field", async (address, complaint) => {

@@ -88,7 +88,7 @@ said.set(
   (await api.inject({ method: "POST", url: "/", headers: json, payload: throwAway })).statusCode,
 );
 
-const hono = new Hono().get("/", onHono.usagePlan({ store, plans }), (c) => c.text(c.get("client").plan));
+const hono = new Hono().get("/", onHono.usagePlan({ store, plans }), (c) => c.text(c.get("apiClient").plan));
 said.set("hono", await (await hono.request("/", { headers: { "x-api-key": key } })).text());
 
 const guarded = onFetch.validateEmail(listsAlone);
