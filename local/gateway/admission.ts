@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { quotaHeaders, usageRefusal } from "../../src/access/answers.ts";
 import { API_KEY_HEADER } from "../../src/access/api-key-header.ts";
-import type { Client } from "../../src/access/usage-plan.ts";
 import type { Host } from "../../src/functions/host.ts";
 import { invocationAt } from "../../src/functions/invocation-at.ts";
-import { conclude } from "../../src/gate/conclude.ts";
+import { concludeDecision } from "../../src/gate/conclude.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { type Conclusion, degradations } from "../../src/gate/trail.ts";
 import { json } from "../../src/http/message.ts";
@@ -35,12 +34,11 @@ export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: 
       host.writeLine(decisionLine(record, logLevel));
     };
 
-    const admit = async ({ client }: { readonly client: Client }) => ({ sent: true, value: client }) as const;
-    const { ended, conclusion } = await conclude(callers, { apiKey }, at, admit, ADMITTED);
+    const { ended, conclusion } = await concludeDecision(callers, { apiKey }, at, ADMITTED);
     if (ended.as === "done") {
       // Whoever is let in leaves the function's decision; a second line is for what that one cannot know.
       if (degradations(conclusion.trail).length > 0) log(conclusion);
-      return { ok: true, headers: quotaHeaders(ended.value) };
+      return { ok: true, headers: quotaHeaders(ended.value.client) };
     }
     const answer =
       ended.as === "refused" ? usageRefusal(ended.refusal) : json(500, { message: "Internal server error" });

@@ -1,5 +1,5 @@
 import { type Check, refuse } from "../gate/check.ts";
-import { conclude } from "../gate/conclude.ts";
+import { concludeDecision } from "../gate/conclude.ts";
 import { gate } from "../gate/gate.ts";
 import type { Refused } from "../gate/trail.ts";
 import { decodeUtf8 } from "../http/body.ts";
@@ -33,9 +33,8 @@ export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): 
   return {
     handle: async (request, at) => {
       const input = { request, apiKey: apiKeyOf(request) };
-      const answer = async (passed: Passed) => ({ sent: true, value: answerTo(passed, at.nowMs) }) as const;
-      const { ended, conclusion } = await conclude(partners, input, at, answer, ANSWERED);
-      if (ended.as === "done") return { response: ended.value, conclusion };
+      const { ended, conclusion } = await concludeDecision(partners, input, at, ANSWERED);
+      if (ended.as === "done") return { response: answerTo(ended.value, at.nowMs), conclusion };
       if (ended.as === "refused") return { response: refusal(ended.refusal), conclusion };
       return { response: json(500, { message: "Internal server error" }), conclusion };
     },

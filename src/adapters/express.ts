@@ -24,14 +24,12 @@ export function guardHandler<In, Value>(route: GuardedRoute<In, Value>, runtime:
   return async (request, res, next) => {
     const req = request as Request;
     warnOfProxies(req, runtime);
-    const guarded = await whileAwaited(res, async (signal) => {
-      const guarded = await guard.judge(await input(req), runtime.now(signal));
-      runtime.onDecision(guarded.conclusion);
-      return guarded;
-    });
+    if (isOver(res)) return;
+    const guarded = await guard.judge(await input(req), runtime.now(whenClosed(res)));
+    runtime.onDecision(guarded.conclusion);
     // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
     // could not be asked counts in favour of the caller.
-    if (guarded === undefined) return;
+    if (isOver(res)) return;
     if (!guarded.ok) return send(res, guarded.response);
     setHeaders(res, guarded.headers);
     attach(req, guarded.value);
@@ -44,17 +42,16 @@ export function featureHandler(feature: HttpFeature, maxBodyBytes: number, runti
   return async (request, res) => {
     const req = request as Request;
     warnOfProxies(req, runtime);
-    const response = await whileAwaited(res, async (signal) => {
-      const body =
-        req.body === undefined
-          ? await readBody(req, maxBodyBytes)
-          : bytesOfParsed(req.body, req.get("content-type"));
-      if (body === undefined) return undefined;
-      const { response, conclusion } = await feature.handle(toHttpRequest(req, body), runtime.now(signal));
-      runtime.onDecision(conclusion);
-      return response;
-    });
-    if (response !== undefined) send(res, response);
+    if (isOver(res)) return;
+    const body =
+      req.body === undefined
+        ? await readBody(req, maxBodyBytes)
+        : bytesOfParsed(req.body, req.get("content-type"));
+    if (body === undefined) return;
+    const at = runtime.now(whenClosed(res));
+    const { response, conclusion } = await feature.handle(toHttpRequest(req, body), at);
+    runtime.onDecision(conclusion);
+    if (!isOver(res)) send(res, response);
   };
 }
 
@@ -69,19 +66,14 @@ export function fieldOf(req: Request, name: string, runtime: Runtime): unknown {
 const NOT_PARSED =
   "A body reached a middleware that needs its fields before anything had parsed it, and was refused. Put express.json(), or express.urlencoded() for forms, before that middleware.";
 
-/** What comes of the work, or undefined when nobody waits for it any more. */
-async function whileAwaited<T>(res: Response, work: (signal: AbortSignal) => Promise<T>) {
-  if (isOver(res)) return undefined;
+const whenClosed = (res: Response) => () => {
+  if (isOver(res)) return AbortSignal.abort();
   const left = new AbortController();
-  const leave = () => left.abort();
-  res.once("close", leave);
-  try {
-    const result = await work(left.signal);
-    return isOver(res) ? undefined : result;
-  } finally {
-    res.off("close", leave);
-  }
-}
+  res.once("close", () => {
+    if (!res.writableFinished) left.abort();
+  });
+  return left.signal;
+};
 
 /** The client has left, or something else has answered it, such as a time-out. */
 const isOver = (res: Response) => res.destroyed || res.headersSent;

@@ -22,12 +22,11 @@ export function guardHook<In, Value>(route: GuardedRoute<In, Value>, runtime: Ru
   const { guard, input, attach } = route;
   return async (request, reply) => {
     warnOfProxies(request, runtime);
-    const left = whenLeft(reply);
-    const guarded = await guard.judge(await input(request), runtime.now(left));
+    const guarded = await guard.judge(await input(request), runtime.now(whenLeft(reply)));
     runtime.onDecision(guarded.conclusion);
     // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
     // could not be asked counts in favour of the caller.
-    if (left.aborted) return reply.hijack();
+    if (hasLeft(reply)) return reply.hijack();
     if (!guarded.ok) return send(reply, guarded.response);
     setHeaders(reply, guarded.headers);
     attach(request, guarded.value);
@@ -46,10 +45,10 @@ export function featurePlugin(
 ): FastifyPluginAsync {
   const answer = async (request: FastifyRequest, reply: FastifyReply, body: HttpRequest["body"]) => {
     warnOfProxies(request, runtime);
-    const left = whenLeft(reply);
-    const { response, conclusion } = await feature.handle(toHttpRequest(request, body), runtime.now(left));
+    const at = runtime.now(whenLeft(reply));
+    const { response, conclusion } = await feature.handle(toHttpRequest(request, body), at);
     runtime.onDecision(conclusion);
-    return left.aborted ? reply.hijack() : send(reply, response);
+    return hasLeft(reply) ? reply.hijack() : send(reply, response);
   };
   /** Bodies that Fastify does not read to the end: the feature refuses them, in its own words. */
   const unread = new Map<string, HttpRequest["body"]>([
@@ -79,14 +78,16 @@ export function featurePlugin(
  * Aborts when the client leaves before it was answered. Not `request.signal`: that one aborts as soon as the body has been
  * read, and lookups that give up let everybody pass.
  */
-function whenLeft({ raw }: FastifyReply): AbortSignal {
-  if (raw.destroyed) return AbortSignal.abort();
+const whenLeft = (reply: FastifyReply) => () => {
+  if (hasLeft(reply)) return AbortSignal.abort();
   const left = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) left.abort();
+  reply.raw.once("close", () => {
+    if (hasLeft(reply)) left.abort();
   });
   return left.signal;
-}
+};
+
+const hasLeft = ({ raw }: FastifyReply) => raw.destroyed && !raw.writableFinished;
 
 function toHttpRequest(request: FastifyRequest, body: HttpRequest["body"]): HttpRequest {
   const [path = "/", ...query] = request.url.split("?");

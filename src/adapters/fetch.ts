@@ -39,7 +39,10 @@ export function fetchGuard<In, Found, Value, Info>(
     return passage;
   };
   const judge = async (request: Request, info?: Info) => {
-    const guarded = await guard.judge(await input(request, info), now(request.signal));
+    const guarded = await guard.judge(
+      await input(request, info),
+      now(() => request.signal),
+    );
     onDecision(guarded.conclusion);
     // Not even a pass counts for a client that has left: closing the connection makes lookups give up, and what could not be
     // asked counts in favour of the caller.
@@ -83,7 +86,10 @@ export function fetchFeature<Info>(
   return async (request, info) => {
     const body = await firstBytes(request, maxBodyBytes);
     const asked = toHttpRequest(request, body, addressOf(request, info));
-    const { response, conclusion } = await feature.handle(asked, now(request.signal));
+    const { response, conclusion } = await feature.handle(
+      asked,
+      now(() => request.signal),
+    );
     onDecision(conclusion);
     const fault = addressFault(asked, conclusion, clientAddress !== undefined);
     if (fault !== undefined) warn(fault);

@@ -27,12 +27,14 @@ export function honoGuard<In, Found, Value, Property extends string>(
   { now, onDecision }: Runtime,
 ): HonoMiddleware<Property, Value> {
   return async (c, next) => {
-    const { signal } = c.req.raw;
-    const guarded = await guard.judge(await input(c), now(signal));
+    const guarded = await guard.judge(
+      await input(c),
+      now(() => c.req.raw.signal),
+    );
     onDecision(guarded.conclusion);
     // Not even a pass counts for a client that has left: closing the connection makes lookups give up, and what could not be
     // asked counts in favour of the caller.
-    if (signal.aborted) return answer(c, CLIENT_CLOSED_REQUEST);
+    if (hasLeft(c)) return answer(c, CLIENT_CLOSED_REQUEST);
     if (!guarded.ok) return answer(c, guarded.response);
     const found: unknown = value(guarded.value);
     (c as Context).set(property, found);
@@ -40,6 +42,12 @@ export function honoGuard<In, Found, Value, Property extends string>(
     // After the handler: an answer that it made by itself, with `new Response`, would drop what was set before.
     setHeaders(c, guarded.headers);
   };
+}
+
+/** On Node, without asking for the signal, which would be made for it. */
+function hasLeft({ env, req }: Context): boolean {
+  const { outgoing }: { readonly outgoing?: { readonly destroyed: boolean } } = env ?? {};
+  return outgoing === undefined ? req.raw.signal.aborted : outgoing.destroyed;
 }
 
 export interface HonoFeatureOptions {
@@ -63,7 +71,10 @@ export function honoFeature(
       body: await bytesOf(c, maxBodyBytes),
       clientAddress: addressOf(c),
     };
-    const { response, conclusion } = await feature.handle(request, now(c.req.raw.signal));
+    const { response, conclusion } = await feature.handle(
+      request,
+      now(() => c.req.raw.signal),
+    );
     onDecision(conclusion);
     const fault = addressFault(request, conclusion, clientAddress !== undefined);
     if (fault !== undefined) warn(fault);

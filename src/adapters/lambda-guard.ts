@@ -50,7 +50,10 @@ export function guardHandler<In, Value, Added extends object, Base extends Lambd
   ) =>
     async (event: Event, ...rest: Rest) => {
       const converted = fromLambdaEvent(event);
-      const judged = await guard.judge(await input(event, converted.request), now(deadlineOf(rest)));
+      const judged = await guard.judge(
+        await input(event, converted.request),
+        now(() => deadlineOf(rest)),
+      );
       onDecision(judged.conclusion);
       if (!judged.ok) return converted.toResult(judged.response) as LambdaResult;
       const result = await handler({ ...event, ...attach(judged.value) }, ...rest);
@@ -63,7 +66,10 @@ export const featureHandler =
   (feature: HttpFeature, { now, onDecision }: Runtime) =>
   async (event: LambdaHttpEvent, ...rest: readonly unknown[]): Promise<LambdaResult> => {
     const { request, toResult } = fromLambdaEvent(event);
-    const { response, conclusion } = await feature.handle(request, now(deadlineOf(rest)));
+    const { response, conclusion } = await feature.handle(
+      request,
+      now(() => deadlineOf(rest)),
+    );
     onDecision(conclusion);
     return toResult(response) as LambdaResult;
   };

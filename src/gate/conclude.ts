@@ -29,11 +29,8 @@ export async function conclude<In, Out, R extends string, T>(
 ): Promise<Concluded<R, T>> {
   try {
     const decision = await gate.through(input, at, act);
+    if (!decision.ok) return refused(gate.name, decision);
     const told = { gate: gate.name, trail: decision.trail };
-    if (!decision.ok) {
-      const conclusion: Conclusion = { ...told, outcome: "refused", reason: decision.reason };
-      return { ended: { as: "refused", refusal: decision }, conclusion };
-    }
     const { outcome } = decision;
     if (outcome.sent === true) {
       return { ended: { as: "done", value: outcome.value }, conclusion: { ...told, ...success } };
@@ -43,11 +40,42 @@ export async function conclude<In, Out, R extends string, T>(
     const because = "SEND_FAILED";
     return { ended: { as, because }, conclusion: { ...told, outcome: as, reason: because, detail, error } };
   } catch (error) {
-    if (!(error instanceof GateBroke)) throw error;
-    const { trail, acted, cause } = error;
-    const as = acted ? "unknown" : "failed";
-    const because = "INTERNAL_ERROR";
-    const conclusion: Conclusion = { gate: gate.name, trail, outcome: as, reason: because, error: cause };
-    return { ended: { as, because }, conclusion };
+    return broken(gate.name, error);
   }
+}
+
+/**
+ * The same without an act: what the checks took stays taken.
+ * @param success how a request that passed is counted.
+ */
+export async function concludeDecision<In, Out, R extends string>(
+  gate: Gate<In, Out, R>,
+  input: In,
+  at: At,
+  success: { readonly outcome: Ending; readonly reason: string },
+): Promise<Concluded<R, Out>> {
+  try {
+    const decision = await gate.decide(input, at);
+    if (!decision.ok) return refused(gate.name, decision);
+    const { passed, trail } = decision;
+    const { outcome, reason } = success;
+    return { ended: { as: "done", value: passed }, conclusion: { gate: gate.name, outcome, reason, trail } };
+  } catch (error) {
+    return broken(gate.name, error);
+  }
+}
+
+function refused<R extends string>(gate: string, refusal: Refused<R>): Concluded<R, never> {
+  const { reason, trail } = refusal;
+  return { ended: { as: "refused", refusal }, conclusion: { gate, outcome: "refused", reason, trail } };
+}
+
+/** @throws whatever is not of a gate's making. */
+function broken(gate: string, error: unknown): Concluded<never, never> {
+  if (!(error instanceof GateBroke)) throw error;
+  const { trail, acted, cause } = error;
+  const as = acted ? "unknown" : "failed";
+  const because = "INTERNAL_ERROR";
+  const conclusion: Conclusion = { gate, trail, outcome: as, reason: because, error: cause };
+  return { ended: { as, because }, conclusion };
 }

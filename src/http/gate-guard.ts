@@ -1,4 +1,4 @@
-import { conclude } from "../gate/conclude.ts";
+import { concludeDecision } from "../gate/conclude.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Refused } from "../gate/trail.ts";
 import type { Guard } from "./feature.ts";
@@ -21,8 +21,7 @@ export function gateGuard<In, Out, R extends string>(
   const { answer = refusalOf, headers = () => ({}) } = options;
   return {
     judge: async (input, at) => {
-      const pass = async (passed: Out) => ({ sent: true, value: passed }) as const;
-      const { ended, conclusion } = await conclude(gate, input, at, pass, PASSED);
+      const { ended, conclusion } = await concludeDecision(gate, input, at, PASSED);
       if (ended.as === "done")
         return { ok: true, value: ended.value, headers: headers(ended.value), conclusion };
       const response = ended.as === "refused" ? answer(ended.refusal) : json(500, INTERNAL_ERROR);

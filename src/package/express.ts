@@ -110,7 +110,7 @@ export function contactForm(options: ContactFormOptions & RuntimeOptions): Middl
 }
 
 const attachAs = (property: string) => (req: Request, value: unknown) => {
-  Object.assign(req, { [property]: value });
+  (req as unknown as Record<string, unknown>)[property] = value;
 };
 
 export type { ContactFormOptions } from "./contact-form.ts";

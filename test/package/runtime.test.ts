@@ -24,7 +24,7 @@ describe("the runtime's clock", () => {
   it("is this moment, and the caller's own signal", () => {
     vi.useFakeTimers({ now: 1_700_000_000_000, toFake: ["Date", "performance"] });
     const { signal } = new AbortController();
-    const at = runtimeOf({}).now(signal);
+    const at = runtimeOf({}).now(() => signal);
     vi.advanceTimersByTime(250);
     expect(at.signal).toBe(signal);
     expect([at.nowMs, at.elapsedMs()]).toEqual([1_700_000_000_000, 250]);
