@@ -11,7 +11,7 @@ import {
 import type { KeyRecord, KeyStore } from "../stores/key-store.ts";
 import type { SeenUsage, UsageAnswer, UsageStore } from "../stores/usage-store.ts";
 import { hashOfKey, isWellFormedKey } from "./key.ts";
-import { isUsable, type Plans, policyOf } from "./plans.ts";
+import { checkPlans, isUsable, type Plans, policyOf } from "./plans.ts";
 
 export interface UsagePlanOptions {
   readonly store: { readonly keys: KeyStore; readonly usage: UsageStore };
@@ -46,12 +46,13 @@ const MAX_REMEMBERED = 10_000;
  * 4. Bucket and quota, in one conditional write.
  *
  * When the usage cannot be counted, this instance counts by itself, and the verdict is degraded.
- * @throws Unavailable when keys cannot be looked up: nobody unknown is let in.
+ * @throws TypeError at once for a plan that could not be kept; Unavailable when keys cannot be looked up: nobody unknown is let in.
  */
 export function usagePlan(
   options: UsagePlanOptions,
 ): Check<{ readonly apiKey: string | undefined }, { readonly client: Client }, UsageReason> {
   const { store, plans, keyMemoryMs = 60_000 } = options;
+  checkPlans(plans);
   // Apart, so that made-up keys cannot push known ones out of memory.
   const known = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });
   const unknown = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });

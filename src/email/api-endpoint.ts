@@ -8,4 +8,5 @@ export function apiUrl(given: string): URL | undefined {
 }
 
 /** What a header can carry, and no more. */
-export const isApiKey = (given: string) => /^[\x21-\x7e]{1,512}$/.test(given);
+export const isApiKey = (given: unknown): given is string =>
+  typeof given === "string" && /^[\x21-\x7e]{1,512}$/.test(given);

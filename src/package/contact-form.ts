@@ -39,6 +39,9 @@ export interface ContactFormOptions {
  */
 export function contactForm(options: ContactFormOptions): HttpFeature {
   const { mailer, store = memoryClaims(), limitPerHour = 5, siteName, successUrl, edge } = options;
+  if (typeof mailer?.send !== "function") throw new TypeError("contactForm: mailer must have a method send");
+  if (!Array.isArray(options.allowedOrigins))
+    throw new TypeError('contactForm: allowedOrigins must be a list such as ["https://www.example.com"]');
   const from = read("from", emailAddress, options.from);
   const to = options.to === undefined ? from : read("to", emailAddress, options.to);
   const allowedOrigins = read("allowedOrigins", origins, options.allowedOrigins.join(","));

@@ -18,7 +18,13 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
     said.add(sentence);
     warn(sentence);
   };
-  return { now, onDecision, warn: once };
+  return { now, onDecision: (conclusion) => survive(onDecision(conclusion)), warn: once };
+}
+
+/** An asynchronous listener that fails must not end the process: its request has been answered. */
+function survive(told: unknown): void {
+  if (told instanceof Promise)
+    told.catch((error) => console.error("postern: onDecision", loggedError(error)));
 }
 
 /** What has been said to whom: an app mounts many things, and hears of one wrong setting once. */

@@ -40,6 +40,11 @@ describe("what came of a request", () => {
     expect(errors).not.toHaveBeenCalled();
   });
 
+  it("survives a listener that fails later", async () => {
+    runtimeOf({ onDecision: () => Promise.reject(BUG) }).onDecision(concluded());
+    await vi.waitFor(() => expect(errors.mock.calls).toEqual([["postern: onDecision", BUG_LOGGED]]));
+  });
+
   it.each(["sent", "refused", "answered"] as const)("is not worth a line by itself: %s", (outcome) => {
     runtimeOf({}).onDecision(concluded({ outcome }));
     expect(errors).not.toHaveBeenCalled();
