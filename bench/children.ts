@@ -14,6 +14,8 @@ export interface Children {
   run(script: string, args: readonly string[]): Promise<string>;
   /** Starts a script of `servers/` and waits until it listens; its standard output goes to /dev/null. */
   serve(script: string, args?: readonly string[]): Promise<ServerChild>;
+  /** Starts a script that works on what it is told. Returns how it is asked: one question at a time. */
+  ask(script: string): Promise<(question: object) => Promise<unknown>>;
   /** Ends all that still run, each by its own id. */
   endAll(): void;
 }
@@ -23,6 +25,7 @@ export interface ServerChild {
   readonly url: string;
   /** What it did since it was last asked. */
   report(): Promise<ServerReport>;
+  end(): void;
 }
 
 export interface ServerReport {
@@ -42,6 +45,11 @@ export function createChildren(): Children {
     return child;
   };
 
+  const startTalking = (script: string, args: readonly string[]) =>
+    start(fileURLToPath(new URL(`./servers/${script}`, import.meta.url)), args, {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+
   return {
     start,
     run: async (script, args) => {
@@ -55,17 +63,19 @@ export function createChildren(): Children {
       return out;
     },
     serve: async (script, args = []) => {
-      const path = fileURLToPath(new URL(`./servers/${script}`, import.meta.url));
-      const child = start(path, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+      const child = startTalking(script, args);
       const { url } = (await answerOf(child, script)) as { url: string };
+      const ask = asking(child, script);
       return {
         url,
-        report: () => {
-          const answer = answerOf(child, script) as Promise<ServerReport>;
-          child.send("report");
-          return answer;
-        },
+        report: () => ask("report") as Promise<ServerReport>,
+        end: () => void child.kill("SIGKILL"),
       };
+    },
+    ask: async (script) => {
+      const child = startTalking(script, []);
+      await answerOf(child, script);
+      return asking(child, script);
     },
     endAll: () => {
       for (const child of running) child.kill("SIGKILL");
@@ -79,10 +89,16 @@ async function textOf(stream: AsyncIterable<Buffer> | null): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+const asking = (child: ChildProcess, script: string) => (question: object | string) => {
+  const answer = answerOf(child, script);
+  child.send(question);
+  return answer;
+};
+
 /** The child's next message; a child that ends instead is an error, not a wait for ever. */
 function answerOf(child: ChildProcess, script: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const ended = () => reject(new Error(`the server ${script} ended by itself`));
+    const ended = () => reject(new Error(`${script} ended by itself`));
     child.once("exit", ended);
     child.once("message", (answer) => {
       child.off("exit", ended);

@@ -1,8 +1,16 @@
 import type { Children, ServerChild } from "../children.ts";
-import type { Plan } from "../plan.ts";
 import { count, ratio, type Section, type Target, tenths } from "../report/section.ts";
-import { ratios, type Spread, spread } from "../spread.ts";
-import { CONNECTIONS, fire } from "../throughput/load.ts";
+import { type Spread, spread } from "../spread.ts";
+import {
+  type ContestPlan,
+  compared,
+  howMeasured,
+  type Measured,
+  measure,
+  microsecondsOf,
+  perSecondOf,
+} from "../throughput/contest.ts";
+import { startLoad } from "../throughput/load.ts";
 import { KINDS, type Kind, REFUSED, SHOT } from "./app.ts";
 
 const FRAMEWORKS = ["express", "fastify", "hono"] as const;
@@ -17,31 +25,28 @@ const NAMES: Readonly<Record<Framework, string>> = {
 const AT_LEAST = 0.9;
 
 /** Requests per second behind each adapter, beside the same app without it. */
-export async function adapters(children: Children, plan: Plan["throughput"]): Promise<Section> {
-  const contenders: Contender[] = [];
+export async function adapters(children: Children, plan: ContestPlan): Promise<Section> {
+  const load = await startLoad(children);
+  const results = [];
   for (const framework of FRAMEWORKS) {
-    for (const kind of KINDS) {
-      const server = await children.serve(`../adapters/${framework}.ts`, [kind]);
-      await expectGuarded(server, framework, kind);
-      contenders.push({ framework, kind, server, shots: [] });
+    const measured: Record<Kind, Measured[]> = { bare: [], guard: [], validateEmail: [] };
+    for (let start = 0; start < plan.starts; start += 1) {
+      const servers = await startKinds(children, framework);
+      for (const { server } of servers) await measure(load, server, SHOT, plan.warmUpRequests);
+      for (let round = 0; round < plan.rounds; round += 1) {
+        for (const { kind, server } of round % 2 === 0 ? servers : servers.toReversed())
+          measured[kind].push(await measure(load, server, SHOT, plan.requests));
+      }
+      for (const { server } of servers) server.end();
     }
+    results.push(
+      ...GUARDED.map((kind) => resultOf(`${NAMES[framework]}, ${kind}`, kind, measured.bare, measured[kind])),
+    );
   }
-  for (const { server } of contenders) await shoot(children, server, plan.warmUpSeconds);
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (const { server, shots } of contenders) shots.push(await shoot(children, server, plan.seconds));
-  }
-
-  const shotsOf = (framework: Framework, kind: Kind) =>
-    contenders.find((each) => each.framework === framework && each.kind === kind)?.shots ?? [];
-  const results = FRAMEWORKS.flatMap((framework) =>
-    (["guard", "validateEmail"] as const).map((kind) =>
-      resultOf(framework, kind, shotsOf(framework, "bare"), shotsOf(framework, kind)),
-    ),
-  );
   return {
     title: "Adapters: requests per second",
     notes: [
-      `Bare is an app of the framework that parses a JSON body, reads one header and answers JSON. Beside it, the same app with guard(gate), where the gate looks at that header, and with validateEmail, by syntax and lists alone. All get the same request, which passes, in turn, from autocannon (${CONNECTIONS} connections) in a process of its own: ${plan.rounds} rounds of ${plan.seconds} s each after a warm-up.`,
+      `Bare is an app of the framework that parses a JSON body, reads one header and answers JSON. Beside it, the same app with guard(gate), where the gate looks at that header, and with validateEmail, by syntax and lists alone. All get the same request, which passes, ${howMeasured(plan)}.`,
       "µs CPU is the processor time of the server per request. The target is held against guard ÷ bare.",
     ],
     head: [
@@ -58,24 +63,16 @@ export async function adapters(children: Children, plan: Plan["throughput"]): Pr
   };
 }
 
-interface Contender {
-  readonly framework: Framework;
-  readonly kind: Kind;
-  readonly server: ServerChild;
-  readonly shots: Shot[];
-}
+const GUARDED = ["guard", "validateEmail"] as const;
 
-interface Shot {
-  readonly perSecond: number;
-  /** Per request. */
-  readonly cpuMicroseconds: number;
-}
-
-async function shoot(children: Children, server: ServerChild, seconds: number): Promise<Shot> {
-  await server.report();
-  const { answers, seconds: took } = await fire(children, server.url, SHOT, seconds);
-  const { cpuMicroseconds } = await server.report();
-  return { perSecond: answers / took, cpuMicroseconds: cpuMicroseconds / answers };
+async function startKinds(children: Children, framework: Framework) {
+  const servers: { readonly kind: Kind; readonly server: ServerChild }[] = [];
+  for (const kind of KINDS) {
+    const server = await children.serve(`../adapters/${framework}.ts`, [kind]);
+    await expectGuarded(server, framework, kind);
+    servers.push({ kind, server });
+  }
+  return servers;
 }
 
 /** The speed of an app whose guard is not there is not worth knowing. */
@@ -91,23 +88,19 @@ async function expectGuarded({ url }: ServerChild, framework: Framework, kind: K
   }
 }
 
-function resultOf(framework: Framework, kind: Kind, bare: readonly Shot[], ours: readonly Shot[]) {
-  const perSecond = (of: readonly Shot[]) => of.map((shot) => shot.perSecond);
-  const microseconds = (of: readonly Shot[]) => of.map((shot) => shot.cpuMicroseconds);
-  const share = ratios(perSecond(ours), perSecond(bare));
-  const cpuShare = ratios(microseconds(bare), microseconds(ours));
-  const name = `${NAMES[framework]}, ${kind}`;
+function resultOf(name: string, kind: Kind, bare: readonly Measured[], ours: readonly Measured[]) {
+  const { perSecond, cpu } = compared(ours, bare);
   return {
     row: [
       name,
-      count(spread(perSecond(bare))),
-      count(spread(perSecond(ours))),
-      ratio(share),
-      tenths(spread(microseconds(bare))),
-      tenths(spread(microseconds(ours))),
-      ratio(cpuShare),
+      count(spread(perSecondOf(bare))),
+      count(spread(perSecondOf(ours))),
+      ratio(perSecond),
+      tenths(spread(microsecondsOf(bare))),
+      tenths(spread(microsecondsOf(ours))),
+      ratio(cpu),
     ],
-    target: kind === "guard" ? targetOf(name, share, cpuShare) : undefined,
+    target: kind === "guard" ? targetOf(name, perSecond, cpu) : undefined,
   };
 }
 

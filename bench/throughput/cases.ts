@@ -4,6 +4,8 @@ import type { Shot } from "./load.ts";
 export interface Case extends Shot {
   readonly name: string;
   readonly reason: string;
+  /** Of the plan's requests: so many does it get. */
+  readonly share: number;
   /** Least share of the bare server's requests per second. */
   readonly atLeast?: number;
 }
@@ -23,6 +25,7 @@ export const CASES: readonly Case[] = [
     headers: { ...headers, origin: "https://www.example.org" },
     body: JSON.stringify(submission),
     status: 403,
+    share: 1,
     atLeast: 0.5,
   },
   {
@@ -31,6 +34,7 @@ export const CASES: readonly Case[] = [
     headers,
     body: JSON.stringify({ ...submission, company: "Cheap Pills Ltd" }),
     status: 200,
+    share: 1,
     atLeast: 0.5,
   },
   {
@@ -39,6 +43,7 @@ export const CASES: readonly Case[] = [
     headers,
     body: JSON.stringify({ ...submission, email: "", message: "" }),
     status: 400,
+    share: 1,
     atLeast: 0.5,
   },
   {
@@ -47,7 +52,15 @@ export const CASES: readonly Case[] = [
     headers,
     body: JSON.stringify({ ...submission, email: "ada at example" }),
     status: 400,
+    share: 1,
     atLeast: 0.5,
   },
-  { name: "accepted, on dynalite", reason: "SENT", headers, body: JSON.stringify(submission), status: 200 },
+  {
+    name: "accepted, on dynalite",
+    reason: "SENT",
+    share: 0.1,
+    headers,
+    body: JSON.stringify(submission),
+    status: 200,
+  },
 ];

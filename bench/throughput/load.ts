@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { Children } from "../children.ts";
 
 /** One request, fired again and again. */
@@ -8,38 +7,44 @@ export interface Shot {
   readonly status: number;
 }
 
-export interface Load {
-  readonly answers: number;
-  readonly seconds: number;
-}
-
 export const CONNECTIONS = 50;
 
-/**
- * Fires for so many seconds, from autocannon in its own process.
- * @returns how many answers came, and in which time.
- * @throws when anything but the expected status came back: the speed of errors is not worth knowing.
- */
-export async function fire(children: Children, url: string, shot: Shot, seconds: number): Promise<Load> {
-  const printed = await children.run(fileURLToPath(import.meta.resolve("autocannon")), [
-    ...["--json", "--no-progress", "--method", "POST"],
-    ...["--connections", String(CONNECTIONS), "--duration", String(seconds), "-L", "100"],
-    ...Object.entries(shot.headers).flatMap(([name, value]) => ["--headers", `${name}=${value}`]),
-    ...["--body", shot.body, `${url}/contact`],
-  ]);
-  const result = JSON.parse(printed) as AutocannonResult;
-  const statuses = Object.keys(result.statusCodeStats);
-  if (result.errors > 0 || statuses.length !== 1 || statuses[0] !== String(shot.status)) {
-    throw new Error(`expected ${shot.status} alone, got ${result.errors} errors and status ${statuses}`);
-  }
-  return { answers: result.requests.total, seconds: result.duration };
+/** What the process that fires is told. */
+export interface BurstOrder extends Pick<Shot, "headers" | "body"> {
+  readonly url: string;
+  readonly requests: number;
 }
 
-interface AutocannonResult {
-  readonly requests: { readonly total: number };
-  /** Seconds. */
-  readonly duration: number;
+export interface BurstReport {
+  /** From the first connection to the last answer. */
+  readonly seconds: number;
   /** Broken connections and time-outs. */
   readonly errors: number;
-  readonly statusCodeStats: Readonly<Record<string, unknown>>;
+  /** By status. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
+export interface Load {
+  /**
+   * Fires so many requests, from autocannon in a process of its own.
+   * @returns the seconds until all were answered.
+   * @throws when anything but the expected status came back: the speed of errors is not worth knowing.
+   */
+  burst(url: string, shot: Shot, requests: number): Promise<number>;
+}
+
+export async function startLoad(children: Children): Promise<Load> {
+  const firing = await children.ask("../throughput/bursts.ts");
+  return {
+    burst: async (url, { headers, body, status }, requests) => {
+      const order: BurstOrder = { url, headers, body, requests };
+      const { seconds, errors, answers } = (await firing(order)) as BurstReport;
+      if (errors > 0 || answers[status] !== requests) {
+        throw new Error(
+          `expected ${requests} answers ${status}, got ${errors} errors and ${JSON.stringify(answers)}`,
+        );
+      }
+      return seconds;
+    },
+  };
 }

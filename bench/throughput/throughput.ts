@@ -1,44 +1,56 @@
-import type { Children, ServerChild } from "../children.ts";
+import type { Children } from "../children.ts";
 import { createTable } from "../dynamodb/table.ts";
-import type { Plan } from "../plan.ts";
 import { count, ratio, type Section, type Target, tenths } from "../report/section.ts";
-import { ratios, type Spread, spread } from "../spread.ts";
+import { type Spread, spread } from "../spread.ts";
 import { CASES, type Case } from "./cases.ts";
-import { CONNECTIONS, fire } from "./load.ts";
+import {
+  type ContestPlan,
+  compared,
+  howMeasured,
+  type Measured,
+  measure,
+  microsecondsOf,
+  perSecondOf,
+} from "./contest.ts";
+import { startLoad } from "./load.ts";
 
 /** Requests per second of the contact path beside a bare handler that gets the very same requests. */
-export async function throughput(children: Children, plan: Plan["throughput"]): Promise<Section> {
+export async function throughput(children: Children, plan: ContestPlan): Promise<Section> {
+  const load = await startLoad(children);
   const dynalite = await children.serve("dynalite.ts");
   const tableName = await createTable(dynalite.url, "bench-throughput", "pk");
-  const bare = await children.serve("bare.ts");
-  const contact = await children.serve("contact.ts", [dynalite.url, tableName]);
+  const measured = CASES.map((each) => ({ each, bare: [] as Measured[], contact: [] as Measured[] }));
 
-  const shoot = async (server: ServerChild, each: Case, seconds: number): Promise<Shots> => {
-    await server.report();
-    const shot = server === bare ? { ...each, status: 200 } : each;
-    const load = await fire(children, server.url, shot, seconds);
-    const { cpuMicroseconds, decisions } = await server.report();
-    if (server === contact) expectOnly(each.reason, decisions);
-    return { perSecond: load.answers / load.seconds, cpuMicroseconds: cpuMicroseconds / load.answers };
-  };
-
-  for (const each of CASES) {
-    for (const server of [bare, contact]) await shoot(server, each, plan.warmUpSeconds);
-  }
-  const measured = new Map(CASES.map((each) => [each, { bare: [] as Shots[], contact: [] as Shots[] }]));
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (const [each, shots] of measured) {
-      shots.bare.push(await shoot(bare, each, plan.seconds));
-      shots.contact.push(await shoot(contact, each, plan.seconds));
+  for (let start = 0; start < plan.starts; start += 1) {
+    const bare = await children.serve("bare.ts");
+    const contact = await children.serve("contact.ts", [dynalite.url, tableName]);
+    const shootBare = (each: Case, requests: number) =>
+      measure(load, bare, { ...each, status: 200 }, Math.ceil(requests * each.share));
+    const shootContact = async (each: Case, requests: number) => {
+      const shot = await measure(load, contact, each, Math.ceil(requests * each.share));
+      expectOnly(each.reason, shot.decisions);
+      return shot;
+    };
+    for (const each of CASES) {
+      await shootBare(each, plan.warmUpRequests);
+      await shootContact(each, plan.warmUpRequests);
     }
+    for (let round = 0; round < plan.rounds; round += 1) {
+      for (const { each, ...shots } of measured) {
+        shots.bare.push(await shootBare(each, plan.requests));
+        shots.contact.push(await shootContact(each, plan.requests));
+      }
+    }
+    bare.end();
+    contact.end();
   }
 
-  const results = [...measured].map(([each, shots]) => resultOf(each, shots));
+  const results = measured.map(({ each, bare, contact }) => resultOf(each, bare, contact));
   return {
     title: "Contact form: requests per second",
     notes: [
-      `Bare is a node:http handler that reads the body and answers JSON of like size. The contact path is the same server calling the contact form and writing one decision line per request through a stream to /dev/null, as a long-running server writes its log. (A Lambda function writes each line at once.) Both get the same requests, in turn, from autocannon (${CONNECTIONS} connections) in a process of its own: ${plan.rounds} rounds of ${plan.seconds} s each after a warm-up.`,
-      "Accepted: DynamoDB is dynalite in a process of its own, each request comes from a new visitor, and the mailer keeps nothing. Nearly all of that time is the AWS SDK's one signed PutItem.",
+      `Bare is a node:http handler that reads the body and answers JSON of like size. The contact path is the same server calling the contact form and writing one decision line per request through a stream to /dev/null, as a long-running server writes its log. (A Lambda function writes each line at once.) Both get the same requests, ${howMeasured(plan)}.`,
+      "Accepted: DynamoDB is dynalite in a process of its own, each request comes from a new visitor, and the mailer keeps nothing; a tenth of the requests of the other cases. Nearly all of that time is the AWS SDK's one signed PutItem.",
       "µs CPU is the processor time of the server per request. Where requests per second times it stay well below a whole second, the load or a busy machine was the limit and not the server, and contact ÷ bare flatters the slower one; the last column does not. The target is held against contact ÷ bare.",
     ],
     head: [
@@ -55,28 +67,19 @@ export async function throughput(children: Children, plan: Plan["throughput"]): 
   };
 }
 
-interface Shots {
-  readonly perSecond: number;
-  /** Per request. */
-  readonly cpuMicroseconds: number;
-}
-
-function resultOf(each: Case, shots: { bare: readonly Shots[]; contact: readonly Shots[] }) {
-  const perSecond = (of: readonly Shots[]) => of.map((shot) => shot.perSecond);
-  const microseconds = (of: readonly Shots[]) => of.map((shot) => shot.cpuMicroseconds);
-  const share = ratios(perSecond(shots.contact), perSecond(shots.bare));
-  const cpuShare = ratios(microseconds(shots.bare), microseconds(shots.contact));
+function resultOf(each: Case, bare: readonly Measured[], contact: readonly Measured[]) {
+  const { perSecond, cpu } = compared(contact, bare);
   return {
     row: [
       each.name,
-      count(spread(perSecond(shots.bare))),
-      count(spread(perSecond(shots.contact))),
-      ratio(share),
-      tenths(spread(microseconds(shots.bare))),
-      tenths(spread(microseconds(shots.contact))),
-      ratio(cpuShare),
+      count(spread(perSecondOf(bare))),
+      count(spread(perSecondOf(contact))),
+      ratio(perSecond),
+      tenths(spread(microsecondsOf(bare))),
+      tenths(spread(microsecondsOf(contact))),
+      ratio(cpu),
     ],
-    target: each.atLeast === undefined ? undefined : targetOf(each.name, share, cpuShare, each.atLeast),
+    target: each.atLeast === undefined ? undefined : targetOf(each.name, perSecond, cpu, each.atLeast),
   };
 }
 
