@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
+import { type Soon, when } from "../gate/soon.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { type ProxyTrust, proxyFault } from "../http/proxy-trust.ts";
@@ -9,7 +10,7 @@ import type { Runtime } from "./runtime.ts";
 export type { Request } from "express";
 
 /** For any route: if this named the parameters, Express would no longer read their types off the path. */
-export type Middleware = <Params>(req: Request<Params>, res: Response, next: NextFunction) => Promise<void>;
+export type Middleware = <Params>(req: Request<Params>, res: Response, next: NextFunction) => Soon<void>;
 
 export interface GuardedRoute<In, Value> {
   readonly guard: Guard<In, Value>;
@@ -18,22 +19,24 @@ export interface GuardedRoute<In, Value> {
   readonly attach: (req: Request, value: Value) => void;
 }
 
-/** A guard as middleware. What breaks rejects, which Express takes for `next(error)`. */
+/** A guard as middleware. What breaks is thrown, or rejects, which Express takes for `next(error)`. */
 export function guardHandler<In, Value>(route: GuardedRoute<In, Value>, runtime: Runtime): Middleware {
   const { guard, input, attach } = route;
-  return async (request, res, next) => {
+  return (request, res, next) => {
     const req = request as Request;
     warnOfProxies(req, runtime);
     if (isOver(res)) return;
-    const guarded = await guard.judge(await input(req), runtime.now(whenClosed(res)));
-    runtime.onDecision(guarded.conclusion);
-    // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
-    // could not be asked counts in favour of the caller.
-    if (isOver(res)) return;
-    if (!guarded.ok) return send(res, guarded.response);
-    setHeaders(res, guarded.headers);
-    attach(req, guarded.value);
-    next();
+    const judged = when(input(req), (known) => guard.judge(known, runtime.now(whenClosed(res))));
+    return when(judged, (guarded) => {
+      runtime.onDecision(guarded.conclusion);
+      // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
+      // could not be asked counts in favour of the caller.
+      if (isOver(res)) return;
+      if (!guarded.ok) return send(res, guarded.response);
+      setHeaders(res, guarded.headers);
+      attach(req, guarded.value);
+      next();
+    });
   };
 }
 

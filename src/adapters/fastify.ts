@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { when } from "../gate/soon.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { type ProxyTrust, proxyFault } from "../http/proxy-trust.ts";
@@ -7,8 +8,12 @@ import type { Runtime } from "./runtime.ts";
 
 export type { FastifyPluginAsync, FastifyRequest } from "fastify";
 
-/** An async hook, for a route's `preHandler`. */
-export type PreHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+/** A hook, for a route's `preHandler`. It calls `done` when it is through at once, and else returns a promise. */
+export type PreHandler = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done?: () => void,
+) => Promise<unknown> | undefined;
 
 export interface GuardedRoute<In, Value> {
   readonly guard: Guard<In, Value>;
@@ -17,19 +22,26 @@ export interface GuardedRoute<In, Value> {
   readonly attach: (request: FastifyRequest, value: Value) => void;
 }
 
-/** A guard as a hook. What breaks rejects, and goes to the app's error handler. */
+/** A guard as a hook. What breaks goes to the app's error handler. */
 export function guardHook<In, Value>(route: GuardedRoute<In, Value>, runtime: Runtime): PreHandler {
   const { guard, input, attach } = route;
-  return async (request, reply) => {
+  return (request, reply, done) => {
     warnOfProxies(request, runtime);
-    const guarded = await guard.judge(await input(request), runtime.now(whenLeft(reply)));
-    runtime.onDecision(guarded.conclusion);
-    // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
-    // could not be asked counts in favour of the caller.
-    if (hasLeft(reply)) return reply.hijack();
-    if (!guarded.ok) return send(reply, guarded.response);
-    setHeaders(reply, guarded.headers);
-    attach(request, guarded.value);
+    const judged = when(input(request), (known) => guard.judge(known, runtime.now(whenLeft(reply))));
+    const answered = when(judged, (guarded) => {
+      runtime.onDecision(guarded.conclusion);
+      // Not even a pass is handed on for a client that has left: closing the connection makes lookups give up, and what
+      // could not be asked counts in favour of the caller.
+      if (hasLeft(reply)) return reply.hijack();
+      if (!guarded.ok) return send(reply, guarded.response);
+      setHeaders(reply, guarded.headers);
+      attach(request, guarded.value);
+      return undefined;
+    });
+    if (answered instanceof Promise) return answered;
+    // Not the reply: it can be awaited itself, and Fastify would wait for an answer that has been given.
+    if (answered === undefined) done?.();
+    return undefined;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { when } from "../gate/soon.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { bytesOfParsed } from "./parsed-body.ts";
@@ -27,10 +28,13 @@ export function honoGuard<In, Found, Value, Property extends string>(
   { now, onDecision }: Runtime,
 ): HonoMiddleware<Property, Value> {
   return async (c, next) => {
-    const guarded = await guard.judge(
-      await input(c),
-      now(() => c.req.raw.signal),
+    const judged = when(input(c), (known) =>
+      guard.judge(
+        known,
+        now(() => c.req.raw.signal),
+      ),
     );
+    const guarded = judged instanceof Promise ? await judged : judged;
     onDecision(guarded.conclusion);
     // Not even a pass counts for a client that has left: closing the connection makes lookups give up, and what could not be
     // asked counts in favour of the caller.

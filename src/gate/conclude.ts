@@ -1,6 +1,7 @@
 import type { At } from "./check.ts";
 import type { Gate, Outcome } from "./gate.ts";
-import { type Conclusion, type Ending, GateBroke, type Refused } from "./trail.ts";
+import type { Soon } from "./soon.ts";
+import { type Conclusion, type Decision, type Ending, GateBroke, type Refused } from "./trail.ts";
 
 /** What came of a request, as answers are made from it: total, so that nothing ends without an answer. */
 export type Ended<R extends string, T> =
@@ -48,20 +49,26 @@ export async function conclude<In, Out, R extends string, T>(
  * The same without an act: what the checks took stays taken.
  * @param success how a request that passed is counted.
  */
-export async function concludeDecision<In, Out, R extends string>(
+export function concludeDecision<In, Out, R extends string>(
   gate: Gate<In, Out, R>,
   input: In,
   at: At,
   success: { readonly outcome: Ending; readonly reason: string },
-): Promise<Concluded<R, Out>> {
-  try {
-    const decision = await gate.decide(input, at);
-    if (!decision.ok) return refused(gate.name, decision);
+): Soon<Concluded<R, Out>> {
+  const { name } = gate;
+  const concluded = (decision: Decision<Out, R>): Concluded<R, Out> => {
+    if (!decision.ok) return refused(name, decision);
     const { passed, trail } = decision;
     const { outcome, reason } = success;
-    return { ended: { as: "done", value: passed }, conclusion: { gate: gate.name, outcome, reason, trail } };
+    return { ended: { as: "done", value: passed }, conclusion: { gate: name, outcome, reason, trail } };
+  };
+  try {
+    const decision = gate.decide(input, at);
+    return decision instanceof Promise
+      ? decision.then(concluded, (error) => broken(name, error))
+      : concluded(decision);
   } catch (error) {
-    return broken(gate.name, error);
+    return broken(name, error);
   }
 }
 

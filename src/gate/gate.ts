@@ -1,5 +1,7 @@
-import type { At, Check, Refusal, Undo, UndoReason, Verdict } from "./check.ts";
-import { type Allowed, type Decision, GateBroke, type Refused, type Step, type Trail } from "./trail.ts";
+import type { At, Check } from "./check.ts";
+import { type Soon, when } from "./soon.ts";
+import { type Allowed, type Decision, GateBroke, type Refused, type Trail } from "./trail.ts";
+import { type Stage, undoAll, walk } from "./walk.ts";
 
 /** What came of the act. `false`: it surely did not happen. `"unknown"`: it may have. */
 export type Outcome<T> =
@@ -27,10 +29,11 @@ export interface Gate<In, Out, R extends string> {
   /** Appends a check that judges and is recorded and refuses nothing; so it must add nothing. */
   shadow(check: Check<Out, void, string>): Gate<In, Out, R>;
   /**
-   * Judges without an act; effects of checks that passed stay, unless a later one refuses.
-   * @throws GateBroke when a check threw; the effects so far have been taken back.
+   * Judges without an act; effects of checks that passed stay, unless a later one refuses. Decides at once when every check
+   * answers at once.
+   * @throws GateBroke, or rejects with it, when a check threw; the effects so far have been taken back.
    */
-  decide(input: In, at: At): Promise<Decision<Out, R>>;
+  decide(input: In, at: At): Soon<Decision<Out, R>>;
   /**
    * Judges, and acts when every check passed. Effects are undone in reverse order when the act surely did not
    * happen, and kept when its outcome is unknown.
@@ -45,17 +48,6 @@ export interface Gate<In, Out, R extends string> {
 
 /** Every reason that a gate may refuse for: the keys of a table of answers, which is total or does not compile. */
 export type ReasonOf<G> = G extends Gate<never, infer _Out, infer R> ? R : never;
-
-/** Inside, the types that a gate has proved at its composition are erased. */
-interface Stage {
-  readonly check: Check<object, unknown, string>;
-  readonly shadow: boolean;
-}
-
-interface Effect {
-  readonly undo: Undo;
-  readonly step: number;
-}
 
 export function gate<In extends object>(name: string): Gate<In, In, never> {
   return compose(name, []) as unknown as Gate<In, In, never>;
@@ -75,7 +67,7 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
     name,
     check: (check) => append(check as Check<object, unknown, string>, false) as never,
     shadow: (check) => append(check, true),
-    decide: async (input, at) => (await walk(name, stages, input, at)).decision,
+    decide: (input, at) => when(walk(name, stages, input, at), ({ decision }) => decision),
     through: async (input, at, act) => {
       const { decision, trail, effects } = await walk(name, stages, input, at);
       if (!decision.ok) return decision;
@@ -86,57 +78,6 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
   };
 }
 
-async function walk(name: string, stages: readonly Stage[], input: object, at: At) {
-  const trail: Step[] = [];
-  const effects: Effect[] = [];
-  let known: object = input;
-
-  for (const { check, shadow } of stages) {
-    const startedMs = at.elapsedMs();
-    let verdict: Verdict<unknown, string>;
-    try {
-      const judged = check.run(known, at);
-      verdict = judged instanceof Promise ? await judged : judged;
-    } catch (error) {
-      trail.push({
-        check: check.name,
-        verdict: "broke",
-        ...asShadow(shadow),
-        tookMs: since(startedMs, at),
-        error,
-      });
-      if (shadow) continue;
-      await undoAll(effects, trail, "not-sent");
-      throw new GateBroke(name, check.name, trail, false, error);
-    }
-
-    trail.push(stepOf(check.name, verdict, shadow, since(startedMs, at)));
-    if (verdict.ok) {
-      if (verdict.undo) effects.push({ undo: verdict.undo, step: trail.length - 1 });
-      // The caller's own input is never written to; the first addition makes a copy, the others extend it.
-      if (!shadow && isRecord(verdict.adds))
-        known = Object.assign(known === input ? { ...input } : known, verdict.adds);
-    } else if (!shadow) {
-      await undoAll(effects, trail, "refused");
-      return { decision: refusal(check.name, verdict, trail), trail, effects };
-    }
-  }
-  const decision: Decision<object, string> = { ok: true, passed: known, trail };
-  return { decision, trail, effects };
-}
-
-function refusal(refusedBy: string, verdict: Refusal<string>, trail: Trail): Refused<string> {
-  const { ok, reason, retryAfterSeconds, notes } = verdict;
-  return {
-    ok,
-    reason,
-    refusedBy,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    ...(notes && { notes }),
-    trail,
-  };
-}
-
 async function attempt<T>(name: string, trail: Trail, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -144,34 +85,3 @@ async function attempt<T>(name: string, trail: Trail, act: () => Promise<T>): Pr
     throw new GateBroke(name, "the act", trail, true, cause);
   }
 }
-
-/** An undo that fails must not hide the decision: it is recorded, and the others still run. */
-async function undoAll(effects: readonly Effect[], trail: Step[], why: UndoReason): Promise<void> {
-  for (const { undo, step } of effects.toReversed()) {
-    const before = trail[step] as Step;
-    try {
-      if ((await undo(why)) === "undone") trail[step] = { ...before, undone: why };
-    } catch (error) {
-      trail[step] = { ...before, error };
-    }
-  }
-}
-
-/** Written member by member: a trail is made for every request, and spreads cost more than all else here. */
-function stepOf(check: string, verdict: Verdict<unknown, string>, shadow: boolean, tookMs: number): Step {
-  const step: { -readonly [K in keyof Step]: Step[K] } = {
-    check,
-    verdict: verdict.ok ? "passed" : "refused",
-    tookMs,
-  };
-  if (!verdict.ok) step.reason = verdict.reason;
-  if (shadow) step.shadow = true;
-  if (verdict.degraded !== undefined) step.degraded = verdict.degraded;
-  if (verdict.error !== undefined) step.error = verdict.error;
-  if (verdict.notes) step.notes = verdict.notes;
-  return step;
-}
-
-const asShadow = (shadow: boolean) => (shadow ? ({ shadow: true } as const) : {});
-const since = (startedMs: number, at: At) => Math.max(0, at.elapsedMs() - startedMs);
-const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -1,4 +1,5 @@
 import type { At } from "../gate/check.ts";
+import type { Soon } from "../gate/soon.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
@@ -27,5 +28,6 @@ export type Guarded<Value> = { readonly conclusion: Conclusion } & (
 
 /** Stands before somebody else's endpoint: lets a request go on, or answers it. Never throws for a request. */
 export interface Guard<In, Value> {
-  judge(input: In, at: At): Promise<Guarded<Value>>;
+  /** At once where nothing has to be asked. */
+  judge(input: In, at: At): Soon<Guarded<Value>>;
 }

@@ -1,5 +1,6 @@
 import { concludeDecision } from "../gate/conclude.ts";
 import type { Gate } from "../gate/gate.ts";
+import { when } from "../gate/soon.ts";
 import type { Refused } from "../gate/trail.ts";
 import type { Guard } from "./feature.ts";
 import { type HttpResponse, json } from "./message.ts";
@@ -20,13 +21,13 @@ export function gateGuard<In, Out, R extends string>(
 ): Guard<In, Out> {
   const { answer = refusalOf, headers = () => ({}) } = options;
   return {
-    judge: async (input, at) => {
-      const { ended, conclusion } = await concludeDecision(gate, input, at, PASSED);
-      if (ended.as === "done")
-        return { ok: true, value: ended.value, headers: headers(ended.value), conclusion };
-      const response = ended.as === "refused" ? answer(ended.refusal) : json(500, INTERNAL_ERROR);
-      return { ok: false, response, conclusion };
-    },
+    judge: (input, at) =>
+      when(concludeDecision(gate, input, at, PASSED), ({ ended, conclusion }) => {
+        if (ended.as === "done")
+          return { ok: true, value: ended.value, headers: headers(ended.value), conclusion };
+        const response = ended.as === "refused" ? answer(ended.refusal) : json(500, INTERNAL_ERROR);
+        return { ok: false, response, conclusion };
+      }),
   };
 }
 

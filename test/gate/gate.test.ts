@@ -177,11 +177,8 @@ describe("breaking", () => {
 
   test("a check that throws ends the decision with its trail, its cause, and effects taken back as our fault", async () => {
     const journal: string[] = [];
-    const deciding = gate<Text>("g")
-      .check(effect("a", journal))
-      .check(broken(bug))
-      .decide({ text: "x" }, at());
-    const error = await deciding.catch((caught: unknown) => caught);
+    const guarded = gate<Text>("g").check(effect("a", journal)).check(broken(bug));
+    const error = await Promise.resolve(guarded.decide({ text: "x" }, at())).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(GateBroke);
     expect(error).toMatchObject({ message: "g: broken broke", cause: bug });
     expect((error as GateBroke).trail).toMatchObject([
@@ -270,5 +267,30 @@ describe("orElse", () => {
       .check(orElse(notEmpty, closed, "x"))
       .decide({ text: "x" }, at());
     expect(trail).toEqual([{ check: "not-empty", verdict: "passed", tookMs: 1 }]);
+  });
+});
+
+describe("waits for nothing", () => {
+  const later: Check<Text, void, never> = { name: "later", run: async () => passed };
+
+  test("when every check answers at once, whether it passes or refuses", () => {
+    const guarded = gate<Text>("g").check(notEmpty).check(effect("a", []));
+    expect(guarded.decide({ text: "7" }, at())).toMatchObject({ ok: true });
+    expect(guarded.decide({ text: "" }, at())).toMatchObject({ ok: false, reason: "EMPTY" });
+  });
+
+  test("before a check that breaks at once", () => {
+    const guarded = gate<Text>("g").check(broken(new Error("a bug")));
+    expect(() => guarded.decide({ text: "x" }, at())).toThrow(GateBroke);
+  });
+
+  test("but for the checks that take time, wherever they stand", async () => {
+    const guarded = gate<Text>("g").check(notEmpty).check(later).check(number);
+    const deciding = guarded.decide({ text: "7" }, at());
+    expect(deciding).toBeInstanceOf(Promise);
+    const { ok, trail } = await deciding;
+    expect(ok).toBe(true);
+    expect(trail.map(({ check }) => check)).toEqual(["not-empty", "later", "number"]);
+    expect(guarded.decide({ text: "" }, at())).toMatchObject({ ok: false });
   });
 });
