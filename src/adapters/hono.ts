@@ -1,6 +1,6 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler, Next } from "hono";
 import { when } from "../gate/soon.ts";
-import type { Guard, HttpFeature } from "../http/feature.ts";
+import type { Guard, Guarded, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { bytesOfParsed } from "./parsed-body.ts";
 import type { Runtime } from "./runtime.ts";
@@ -27,24 +27,29 @@ export function honoGuard<In, Found, Value, Property extends string>(
   { guard, input, value, property }: HonoGuarding<In, Found, Value, Property>,
   { now, onDecision }: Runtime,
 ): HonoMiddleware<Property, Value> {
-  return async (c, next) => {
-    const judged = when(input(c), (known) =>
-      guard.judge(
-        known,
-        now(() => c.req.raw.signal),
-      ),
-    );
-    const guarded = judged instanceof Promise ? await judged : judged;
+  const settle = async (c: Context, next: Next, guarded: Guarded<Found>) => {
     onDecision(guarded.conclusion);
     // Not even a pass counts for a client that has left: closing the connection makes lookups give up, and what could not be
     // asked counts in favour of the caller.
     if (hasLeft(c)) return answer(c, CLIENT_CLOSED_REQUEST);
     if (!guarded.ok) return answer(c, guarded.response);
     const found: unknown = value(guarded.value);
-    (c as Context).set(property, found);
+    c.set(property, found);
     await next();
     // After the handler: an answer that it made by itself, with `new Response`, would drop what was set before.
     setHeaders(c, guarded.headers);
+    return undefined;
+  };
+  return (c, next) => {
+    const judged = when(input(c), (known) =>
+      guard.judge(
+        known,
+        now(() => c.req.raw.signal),
+      ),
+    );
+    return judged instanceof Promise
+      ? judged.then((guarded) => settle(c, next, guarded))
+      : settle(c, next, judged);
   };
 }
 

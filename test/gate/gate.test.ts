@@ -178,7 +178,9 @@ describe("breaking", () => {
   test("a check that throws ends the decision with its trail, its cause, and effects taken back as our fault", async () => {
     const journal: string[] = [];
     const guarded = gate<Text>("g").check(effect("a", journal)).check(broken(bug));
-    const error = await Promise.resolve(guarded.decide({ text: "x" }, at())).catch((caught: unknown) => caught);
+    const error = await Promise.resolve(guarded.decide({ text: "x" }, at())).catch(
+      (caught: unknown) => caught,
+    );
     expect(error).toBeInstanceOf(GateBroke);
     expect(error).toMatchObject({ message: "g: broken broke", cause: bug });
     expect((error as GateBroke).trail).toMatchObject([
