@@ -1,7 +1,14 @@
 import type { At } from "./check.ts";
 import type { Gate, Outcome } from "./gate.ts";
 import type { Soon } from "./soon.ts";
-import { type Conclusion, type Decision, type Ending, GateBroke, type Refused } from "./trail.ts";
+import {
+  type Allowed,
+  type Conclusion,
+  type Decision,
+  type Ending,
+  GateBroke,
+  type Refused,
+} from "./trail.ts";
 
 /** What came of a request, as answers are made from it: total, so that nothing ends without an answer. */
 export type Ended<R extends string, T> =
@@ -21,17 +28,17 @@ const SENT = { outcome: "sent", reason: "SENT" } as const;
  * A check or an act that broke is an ending too; only misuse of the gate itself is thrown.
  * @param success how an act that happened is counted. Default: as sent.
  */
-export async function conclude<In, Out, R extends string, T>(
+export function conclude<In, Out, R extends string, T>(
   gate: Gate<In, Out, R>,
   input: In,
   at: At,
   act: (passed: Out) => Promise<Outcome<T>>,
   success: { readonly outcome: Ending; readonly reason: string } = SENT,
-): Promise<Concluded<R, T>> {
-  try {
-    const decision = await gate.through(input, at, act);
-    if (!decision.ok) return refused(gate.name, decision);
-    const told = { gate: gate.name, trail: decision.trail };
+): Soon<Concluded<R, T>> {
+  const { name } = gate;
+  const concluded = (decision: Acted<Out, R, T>): Concluded<R, T> => {
+    if (!decision.ok) return refused(name, decision);
+    const told = { gate: name, trail: decision.trail };
     const { outcome } = decision;
     if (outcome.sent === true) {
       return { ended: { as: "done", value: outcome.value }, conclusion: { ...told, ...success } };
@@ -40,10 +47,11 @@ export async function conclude<In, Out, R extends string, T>(
     const { reason: detail, error } = outcome;
     const because = "SEND_FAILED";
     return { ended: { as, because }, conclusion: { ...told, outcome: as, reason: because, detail, error } };
-  } catch (error) {
-    return broken(gate.name, error);
-  }
+  };
+  return whatever(name, () => gate.through(input, at, act), concluded);
 }
+
+type Acted<Out, R extends string, T> = Refused<R> | (Allowed<Out> & { readonly outcome: Outcome<T> });
 
 /**
  * The same without an act: what the checks took stays taken.
@@ -62,13 +70,18 @@ export function concludeDecision<In, Out, R extends string>(
     const { outcome, reason } = success;
     return { ended: { as: "done", value: passed }, conclusion: { gate: name, outcome, reason, trail } };
   };
+  return whatever(name, () => gate.decide(input, at), concluded);
+}
+
+/** A gate that broke, at once or later, ends like any other. */
+function whatever<D, C>(gate: string, decide: () => Soon<D>, concluded: (decision: D) => C) {
   try {
-    const decision = gate.decide(input, at);
+    const decision = decide();
     return decision instanceof Promise
-      ? decision.then(concluded, (error) => broken(name, error))
+      ? decision.then(concluded, (error) => broken(gate, error))
       : concluded(decision);
   } catch (error) {
-    return broken(name, error);
+    return broken(gate, error);
   }
 }
 

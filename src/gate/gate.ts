@@ -1,7 +1,7 @@
 import type { At, Check } from "./check.ts";
 import { type Soon, when } from "./soon.ts";
 import { type Allowed, type Decision, GateBroke, type Refused, type Trail } from "./trail.ts";
-import { type Stage, undoAll, walk } from "./walk.ts";
+import { type Stage, undoAll, type Walked, walk } from "./walk.ts";
 
 /** What came of the act. `false`: it surely did not happen. `"unknown"`: it may have. */
 export type Outcome<T> =
@@ -36,14 +36,14 @@ export interface Gate<In, Out, R extends string> {
   decide(input: In, at: At): Soon<Decision<Out, R>>;
   /**
    * Judges, and acts when every check passed. Effects are undone in reverse order when the act surely did not
-   * happen, and kept when its outcome is unknown.
-   * @throws GateBroke when a check threw (effects taken back) or the act threw (outcome unknown: kept).
+   * happen, and kept when its outcome is unknown. Refuses at once when every check answers at once.
+   * @throws GateBroke, or rejects with it, when a check threw (effects taken back) or the act threw (outcome unknown: kept).
    */
   through<T>(
     input: In,
     at: At,
     act: (passed: Out) => Promise<Outcome<T>>,
-  ): Promise<Refused<R> | (Allowed<Out> & { readonly outcome: Outcome<T> })>;
+  ): Soon<Refused<R> | (Allowed<Out> & { readonly outcome: Outcome<T> })>;
 }
 
 /** Every reason that a gate may refuse for: the keys of a table of answers, which is total or does not compile. */
@@ -68,14 +68,22 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
     check: (check) => append(check as Check<object, unknown, string>, false) as never,
     shadow: (check) => append(check, true),
     decide: (input, at) => when(walk(name, stages, input, at), ({ decision }) => decision),
-    through: async (input, at, act) => {
-      const { decision, trail, effects } = await walk(name, stages, input, at);
-      if (!decision.ok) return decision;
-      const outcome = await attempt(name, trail, () => act(decision.passed));
-      if (outcome.sent === false) await undoAll(effects, trail, "not-sent");
-      return { ...decision, outcome };
-    },
+    through: (input, at, act) =>
+      when(walk(name, stages, input, at), (walked) =>
+        walked.decision.ok ? actOn(name, walked, walked.decision, act) : walked.decision,
+      ),
   };
+}
+
+async function actOn<T>(
+  gate: string,
+  { trail, effects }: Walked,
+  decision: Allowed<object>,
+  act: (passed: object) => Promise<Outcome<T>>,
+): Promise<Allowed<object> & { readonly outcome: Outcome<T> }> {
+  const outcome = await attempt(gate, trail, () => act(decision.passed));
+  if (outcome.sent === false) await undoAll(effects, trail, "not-sent");
+  return { ...decision, outcome };
 }
 
 async function attempt<T>(name: string, trail: Trail, act: () => Promise<T>): Promise<T> {

@@ -11,7 +11,7 @@ export interface Handled {
 
 /** A whole endpoint as a function from request to response, for whatever carries HTTP. Never throws for a request. */
 export interface HttpFeature {
-  handle(request: HttpRequest, at: At): Promise<Handled>;
+  handle(request: HttpRequest, at: At): Soon<Handled>;
 }
 
 /** What a guard has found. */
