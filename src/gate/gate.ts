@@ -26,6 +26,17 @@ export interface Gate<In, Out, R extends string> {
       ([Clash<Out, A>] extends [never] ? unknown : { clash: Clash<Out, A> }) &
       (string extends S ? { reasons: "must be named" } : unknown),
   ): Gate<In, A extends object ? Out & A : Out, R | S>;
+  /**
+   * Appends a check where there is one: what is switched off costs nothing and leaves no trace. Nobody may count on what it
+   * adds.
+   */
+  optional<A, S extends string>(
+    check:
+      | (Check<Out, A, S> &
+          ([Clash<Out, A>] extends [never] ? unknown : { clash: Clash<Out, A> }) &
+          (string extends S ? { reasons: "must be named" } : unknown))
+      | undefined,
+  ): Gate<In, A extends object ? Out & Partial<A> : Out, R | S>;
   /** Appends a check that judges and is recorded and refuses nothing; so it must add nothing. */
   shadow(check: Check<Out, void, string>): Gate<In, Out, R>;
   /**
@@ -63,9 +74,11 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
     return compose(name, [...stages, { check, shadow }]);
   };
 
-  return {
+  const self: Gate<object, object, string> = {
     name,
     check: (check) => append(check as Check<object, unknown, string>, false) as never,
+    optional: (check) =>
+      (check === undefined ? self : append(check as Check<object, unknown, string>, false)) as never,
     shadow: (check) => append(check, true),
     decide: (input, at) => when(walk(name, stages, input, at), ({ decision }) => decision),
     through: (input, at, act) =>
@@ -73,6 +86,7 @@ function compose(name: string, stages: readonly Stage[]): Gate<object, object, s
         walked.decision.ok ? actOn(name, walked, walked.decision, act) : walked.decision,
       ),
   };
+  return self;
 }
 
 async function actOn<T>(

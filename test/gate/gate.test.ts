@@ -272,6 +272,21 @@ describe("orElse", () => {
   });
 });
 
+describe("optional", () => {
+  test("a check that is there judges and adds", async () => {
+    const guarded = gate<Text>("g").optional(number);
+    expect(await guarded.decide({ text: "7" }, at())).toMatchObject({ ok: true, passed: { value: 7 } });
+    expect(await guarded.decide({ text: "x" }, at())).toMatchObject({ ok: false, reason: "NOT_A_NUMBER" });
+  });
+
+  test("one that is not leaves no trace", async () => {
+    const off: typeof number | undefined = undefined;
+    const decision = await gate<Text>("g").check(notEmpty).optional(off).decide({ text: "x" }, at());
+    expect(decision).toMatchObject({ ok: true, passed: { text: "x" } });
+    expect(decision.trail.map(({ check }) => check)).toEqual(["not-empty"]);
+  });
+});
+
 describe("waits for nothing", () => {
   const later: Check<Text, void, never> = { name: "later", run: async () => passed };
 

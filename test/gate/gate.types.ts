@@ -31,6 +31,12 @@ gate<Raw>("parsed twice").check(parse).check(parseAgain);
 // @ts-expect-error Reasons must be named, or no table of answers could be total.
 gate<Raw>("vague").check(vague);
 
+// @ts-expect-error What an optional check adds may be missing.
+gate<Raw>("optional").optional(parse).check(useValue);
+
+// @ts-expect-error A check that is there or not has reasons, too.
+gate<Raw>("optional and vague").optional(vague);
+
 // @ts-expect-error What comes in must be what the gate takes.
 right.decide({ text: 7 }, {} as never);
 
@@ -41,6 +47,11 @@ right.through({ text: "7" }, {} as never, async ({ value, text }) => ({
 
 // @ts-expect-error The act receives what the checks added and nothing else.
 right.through({ text: "7" }, {} as never, async ({ other }) => ({ sent: true, value: other }));
+
+const perhaps = gate<Raw>("perhaps").optional(parse as typeof parse | undefined);
+perhaps.through({ text: "7" }, {} as never, async ({ value = 0 }) => ({ sent: true, value }));
+
+const optionalReasons: Record<ReasonOf<typeof perhaps>, number> = { NOT_A_NUMBER: 400 };
 
 const total: Record<ReasonOf<typeof right>, number> = { NOT_A_NUMBER: 400, TOO_LARGE: 400 };
 
@@ -53,4 +64,4 @@ const excess: Record<ReasonOf<typeof right>, number> = { ...total, TYPO: 400 };
 // @ts-expect-error A fallback must add what the check it stands in for adds.
 orElse(parse, vague, "because");
 
-export { excess, partial, total };
+export { excess, optionalReasons, partial, total };
