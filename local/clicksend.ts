@@ -13,7 +13,10 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** What a part costs here, in USD: any price would do. */
 const PRICE_PER_PART = 0.08;
 
-/** ClickSend's REST API v3, `POST /v3/sms/send` alone. What it takes lands in the outbox. */
+/**
+ * ClickSend's REST API v3: `POST /v3/sms/send`, whose texts land in the outbox, and `POST /v3/sms/price`, which answers the same
+ * and sends nothing.
+ */
 export const clicksend: StandIn = {
   endpointSetting: "CLICKSEND_URL",
   start: (surroundings) => {
@@ -32,14 +35,15 @@ function answering(surroundings: Surroundings, judge: typeof judgeText): Answeri
   return async (request) => {
     const refusal = refuseForeign(request);
     if (refusal !== undefined) return refusal;
-    if (pathOf(request) !== "/v3/sms/send") return failure(404, "NOT_FOUND", "There is no such resource.");
+    const act = ACTS[pathOf(request)];
+    if (act === undefined) return failure(404, "NOT_FOUND", "There is no such resource.");
     if (request.method !== "POST") return failure(405, "METHOD_NOT_ALLOWED", "Only POST is allowed.");
     if (!isAuthorized(request, surroundings)) return UNAUTHORIZED;
     const messages = messagesOf(request, await readBody(request, MAX_BODY_BYTES));
     if (messages === undefined) {
       return failure(400, "BAD_REQUEST", `The body must be JSON with 1 to ${MAX_MESSAGES} messages.`);
     }
-    return accepted(messages.map((message) => take(message, judge(message), surroundings)));
+    return accepted(messages.map((message) => act(message, judge(message), surroundings)));
   };
 }
 
@@ -59,15 +63,20 @@ function messagesOf({ headers }: IncomingMessage, body: Buffer | "too-large"): T
   return isList && messages.every((each) => typeof each === "object" && each !== null) ? messages : undefined;
 }
 
-/** A refused message has a row like any other, and an id. */
-function take(message: TextMessage, status: string, { outbox, nowMs, newId }: Surroundings) {
-  const { to = "", body = "", from = "", source = "", custom_string = "", schedule = 0 } = message;
-  const parts = status === "SUCCESS" ? messageParts(String(body)).parts : 0;
+function take(message: TextMessage, status: string, surroundings: Surroundings) {
   if (status === "SUCCESS") {
-    const at = new Date(nowMs()).toISOString();
+    const { to, body, source = "" } = message;
+    const at = new Date(surroundings.nowMs()).toISOString();
     const text = { to: String(to), body: String(body), source: String(source), at };
-    outbox.add({ channel: "sms", provider: "clicksend", ...text });
+    surroundings.outbox.add({ channel: "sms", provider: "clicksend", ...text });
   }
+  return price(message, status, surroundings);
+}
+
+/** A refused message has a row like any other, and an id. */
+function price(message: TextMessage, status: string, { nowMs, newId }: Surroundings) {
+  const { to = "", body = "", from = "", custom_string = "", schedule = 0 } = message;
+  const parts = status === "SUCCESS" ? messageParts(String(body)).parts : 0;
   return {
     direction: "out",
     date: Math.floor(nowMs() / 1_000),
@@ -86,6 +95,8 @@ function take(message: TextMessage, status: string, { outbox, nowMs, newId }: Su
     status,
   };
 }
+
+const ACTS: Readonly<Record<string, typeof take>> = { "/v3/sms/send": take, "/v3/sms/price": price };
 
 function accepted(rows: readonly ReturnType<typeof take>[]): Answer {
   const queued = rows.filter(({ status }) => status === "SUCCESS").length;

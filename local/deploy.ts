@@ -69,5 +69,13 @@ export function hostOf(name: string, env: Environment, options: DeployOptions): 
   const { decisions, nowMs, newId, print } = options;
   const raw = env.LOG_LEVEL === "debug";
   const writeLine = decisionLog({ functionName: name, decisions, print, raw, nowMs });
-  return { env, nowMs, monotonicMs: () => performance.now(), randomText: newId, writeLine };
+  return {
+    env,
+    nowMs,
+    monotonicMs: () => performance.now(),
+    randomText: newId,
+    random: Math.random,
+    pause: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    writeLine,
+  };
 }

@@ -6,8 +6,9 @@ import { refuseForeign } from "./own-origin.ts";
 import { type Answer, send } from "./serve.ts";
 import type { StandIn } from "./stand-in.ts";
 
-/** Settings that name a table, each with a hash key `pk` of text. */
+/** Settings that name a table, each with a partition key `pk` of text; one has a sort key `sk` as well. */
 const TABLE_SETTINGS = ["RATE_TABLE", "TABLE_NAME", "ACCESS_TABLE", "SIGNUP_TABLE"];
+const SORTED_TABLE_SETTINGS = ["MESSAGE_TABLE"];
 
 /** DynamoDB, by dynalite in this process, in memory. */
 export const dynamodb: StandIn = {
@@ -24,8 +25,10 @@ export const dynamodb: StandIn = {
 
     const listening = await listen(server, port, "DYNAMODB_PORT");
     const tables = new Set(TABLE_SETTINGS.flatMap(valuesOf));
+    const sorted = new Set(SORTED_TABLE_SETTINGS.flatMap(valuesOf));
     try {
-      await Promise.all([...tables].map((table) => createTable(listening.url, table)));
+      await Promise.all([...tables].map((table) => createTable(listening.url, table, ["pk"])));
+      await Promise.all([...sorted].map((table) => createTable(listening.url, table, ["pk", "sk"])));
       return listening;
     } catch (error) {
       await listening.close();
@@ -42,7 +45,7 @@ const survivingLeavers =
     request.removeAllListeners("error").on("error", () => undefined);
   };
 
-async function createTable(url: string, table: string): Promise<void> {
+async function createTable(url: string, table: string, keys: readonly string[]): Promise<void> {
   const response = await fetch(url, {
     method: "POST",
     headers: {
@@ -56,8 +59,11 @@ async function createTable(url: string, table: string): Promise<void> {
     body: JSON.stringify({
       TableName: table,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keys.map((AttributeName, place) => ({
+        AttributeName,
+        KeyType: place === 0 ? "HASH" : "RANGE",
+      })),
     }),
   });
   if (!response.ok) throw new Error(`cannot create the table ${table}: ${await response.text()}`);

@@ -21,6 +21,8 @@ export interface LocalFunction {
   readonly defaults: Readonly<Record<string, string>>;
   /** What is wrong with its settings. */
   readonly faults: (env: Host["env"]) => readonly Fault[];
+  /** Settings that name queues: their messages are events of this function, and it may report failures one by one. */
+  readonly queues?: readonly string[];
   /** By public path. */
   readonly routes: Readonly<Record<string, Route>>;
 }

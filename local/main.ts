@@ -30,7 +30,7 @@ function readEnvFile(path: string): string {
   }
 }
 
-function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem, demoKey: string): string[] {
+function whereEverythingIs({ url, dynamodbUrl, sqsUrl, secretsUrl }: LocalSystem, demoKey: string): string[] {
   const message = `{"name":"Ada","email":"ada@example.com","message":"Hello!"}`;
   const partner = `{"name":"John Doe","email":"johndoe@example.com"}`;
   const text = `{"phone":"+66812345678","message":"Your code is 123456"}`;
@@ -43,6 +43,7 @@ function whereEverythingIs({ url, dynamodbUrl, secretsUrl }: LocalSystem, demoKe
     `  Inbox         ${url}/_postern/`,
     `  Outbox, JSON  ${url}/_postern/outbox`,
     `  DynamoDB      ${dynamodbUrl}`,
+    `  SQS           ${sqsUrl}`,
     `  Secrets       ${secretsUrl}`,
     "",
     `  curl ${url}/contact -H 'Content-Type: application/json' -d '${message}'`,

@@ -22,11 +22,15 @@ export interface SesRefusal {
 
 type Mail = Omit<SentMail, "channel" | "at">;
 
+interface Judged {
+  readonly ok: true;
+  readonly mail: Mail;
+  /** By which SES tells what becomes of the mail. */
+  readonly configurationSet: string | undefined;
+}
+
 /** Judges the body of `SendEmail`; members that it does not know are ignored, as AWS ignores them. */
-export function judgeMail(
-  message: unknown,
-  account: SesAccount,
-): { readonly ok: true; readonly mail: Mail } | SesRefusal {
+export function judgeMail(message: unknown, account: SesAccount): Judged | SesRefusal {
   if (!isSendEmail(message))
     return refusal("The body has not the shape of SendEmail.", "SerializationException");
   const { FromEmailAddress: from = "", Destination: destination, ReplyToAddresses: replyTo = [] } = message;
@@ -54,7 +58,7 @@ export function judgeMail(
     text: dataOf(Body?.Text),
     html: dataOf(Body?.Html),
   };
-  return { ok: true, mail };
+  return { ok: true, mail, configurationSet: message.ConfigurationSetName };
 }
 
 function refusal(message: string, type = "BadRequestException", status = 400): SesRefusal {

@@ -4,6 +4,7 @@ import { behindFaults, type Refusals } from "./faults.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
+import { eventsOf } from "./ses-events.ts";
 import { judgeMail, type SesAccount } from "./ses-mail.ts";
 import { signatureFault } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
@@ -21,7 +22,7 @@ export const ses: StandIn = {
   },
 };
 
-function answering({ outbox, valuesOf, region, nowMs, newId }: Surroundings): Answering {
+function answering({ outbox, valuesOf, region, nowMs, newId, onMailEvent }: Surroundings): Answering {
   const account: SesAccount = {
     region,
     identities: valuesOf("FROM_EMAIL"),
@@ -38,8 +39,14 @@ function answering({ outbox, valuesOf, region, nowMs, newId }: Surroundings): An
       return sesError(400, "BadRequestException", "Message length exceeds the limit.");
     const judged = judgeMail(parse(body), account);
     if (!judged.ok) return sesError(judged.status, judged.type, judged.message);
-    outbox.add({ channel: "email", ...judged.mail, at: new Date(nowMs()).toISOString() });
-    return jsonAnswer(200, { MessageId: newId() });
+    const { mail, configurationSet } = judged;
+    const [messageId, acceptedAtMs] = [newId(), nowMs()];
+    outbox.add({ channel: "email", ...mail, at: new Date(acceptedAtMs).toISOString() });
+    if (configurationSet !== undefined && onMailEvent) {
+      const accepted = { messageId, mail, configurationSet, nowMs: acceptedAtMs, newId };
+      for (const event of eventsOf(accepted)) onMailEvent(event);
+    }
+    return jsonAnswer(200, { MessageId: messageId });
   };
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from "./deploy.ts";
 export interface LocalSettings {
   readonly port: number;
   readonly dynamodbPort: number;
+  readonly sqsPort: number;
   /** All that was given, for the functions to take their own from. */
   readonly env: Environment;
 }
@@ -15,12 +16,22 @@ export interface LocalSettings {
  */
 export function readLocalSettings(environment: Environment, envFile: string): LocalSettings {
   const env = { ...parseEnv(envFile), ...environment };
-  const port = portOf(env, "PORT", 8787);
-  const dynamodbPort = portOf(env, "DYNAMODB_PORT", 8000);
-  if (port === dynamodbPort && port !== 0) {
-    throw new CannotStart(`PORT and DYNAMODB_PORT are both ${port}: they must differ.`);
+  const ports = {
+    PORT: portOf(env, "PORT", 8787),
+    DYNAMODB_PORT: portOf(env, "DYNAMODB_PORT", 8000),
+    SQS_PORT: portOf(env, "SQS_PORT", 9324),
+  };
+  refuseSame(ports);
+  return { port: ports.PORT, dynamodbPort: ports.DYNAMODB_PORT, sqsPort: ports.SQS_PORT, env };
+}
+
+function refuseSame(ports: Readonly<Record<string, number>>): void {
+  for (const [name, port] of Object.entries(ports)) {
+    const other = Object.keys(ports).find((each) => each !== name && ports[each] === port);
+    if (other !== undefined && port !== 0) {
+      throw new CannotStart(`${name} and ${other} are both ${port}: they must differ.`);
+    }
   }
-  return { port, dynamodbPort, env };
 }
 
 function portOf(env: Environment, name: string, otherwise: number): number {

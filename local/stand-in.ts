@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly region: string;
   readonly nowMs: () => number;
   readonly newId: () => string;
+  /** Takes what SES publishes of mails that name a configuration set. Default: nobody listens. */
+  readonly onMailEvent?: (event: object) => void;
   /** Takes what broke inside the stand-in. */
   readonly report: (error: unknown) => void;
 }

@@ -7,6 +7,7 @@ import { createSecrets } from "./secrets.ts";
 import { secretsManager } from "./secrets-manager.ts";
 import { ses } from "./ses.ts";
 import { sns } from "./sns.ts";
+import { sqs } from "./sqs.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
 const standIns = {
@@ -14,6 +15,7 @@ const standIns = {
   clicksend,
   sns,
   dynamodb,
+  sqs,
   secrets: secretsManager,
   "email-api": emailApi,
 } satisfies Readonly<Record<string, StandIn>>;

@@ -13,6 +13,7 @@ import {
   settingFaults,
   withSettings,
 } from "./deploy.ts";
+import { startEventSource } from "./event-source.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { frontDoor } from "./front-door.ts";
 import { functions as productFunctions } from "./functions.ts";
@@ -20,12 +21,14 @@ import { admission } from "./gateway/admission.ts";
 import { MAX_HEADER_BYTES } from "./gateway/gateway.ts";
 import { keyUsage } from "./key-usage.ts";
 import { createLambda } from "./lambda.ts";
-import { type Listening, listen } from "./listen.ts";
+import { listen } from "./listen.ts";
 import type { LocalFunction } from "./local-function.ts";
 import { type Newest, newest } from "./newest.ts";
 import type { Outbox, Sent } from "./outbox.ts";
 import { ownOrigins } from "./own-origin.ts";
+import { withQueuesAt } from "./queues.ts";
 import { serve } from "./serve.ts";
+import { snsEvent } from "./ses-events.ts";
 import { endpointSettings, PARTS, startStandIns } from "./stand-ins.ts";
 import { type After, after as realAfter } from "./timer.ts";
 
@@ -33,6 +36,8 @@ export interface LocalSystemOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly dynamodbPort: number;
+  /** Default 0. */
+  readonly sqsPort?: number;
   /** Where functions find the settings that a person gave; all else in it is ignored. Default: none given. */
   readonly env?: Environment;
   /** Default: the functions of the product. */
@@ -49,6 +54,7 @@ export interface LocalSystem {
   /** Of the gateway, without a slash at the end. */
   readonly url: string;
   readonly dynamodbUrl: string;
+  readonly sqsUrl: string;
   /** Of Secrets Manager. */
   readonly secretsUrl: string;
   readonly outbox: Outbox;
@@ -59,6 +65,8 @@ export interface LocalSystem {
   close(): Promise<void>;
 }
 
+type Closing = Pick<LocalSystem, "close">;
+
 const REGION = "us-east-1";
 /** Stands over whatever the surrounding shell holds, so that nothing here can reach a real account. */
 const AWS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
@@ -68,7 +76,7 @@ const AWS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_
  * @throws CannotStart when a port is taken or a setting makes no sense.
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  const servers: Listening[] = [];
+  const servers: Closing[] = [];
   const close = async () => void (await Promise.all(servers.map((server) => server.close())));
   try {
     return { ...(await start(options, servers)), close };
@@ -78,7 +86,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
-async function start(options: LocalSystemOptions, servers: Listening[]): Promise<Omit<LocalSystem, "close">> {
+async function start(options: LocalSystemOptions, servers: Closing[]): Promise<Omit<LocalSystem, "close">> {
   const {
     functions = productFunctions,
     env = {},
@@ -92,7 +100,7 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const decisions = newest<LoggedDecision>();
   const faults = createFaults(PARTS);
   const report = (where: string, error: unknown) => print(withoutMessage(where, error));
-  const started = (server: Listening) => void servers.push(server);
+  const started = (server: Closing) => void servers.push(server);
 
   const given = withSettings(functions, env);
   const accessSettings = readAccessSettings(env, given, options.port);
@@ -102,8 +110,12 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
     { ACCESS_TABLE },
   ];
   const valuesOf = (setting: string) => all.flatMap((settings) => settings[setting] ?? []);
-  const ports = { dynamodb: options.dynamodbPort };
-  const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId };
+  const ports = { dynamodb: options.dynamodbPort, sqs: options.sqsPort ?? 0 };
+  const onMailEvent = (event: object) => {
+    const told = JSON.stringify(snsEvent(event, newId(), nowMs()));
+    if (lambda.has("feedback")) lambda.invokeLater("feedback", told);
+  };
+  const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId, onMailEvent };
   const urls = await startStandIns({ ...surroundings, ports, faults, report, started });
 
   const server = createServer({
@@ -117,7 +129,8 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const fallback = pageSettings(front.port);
   const fixed = { ...AWS, ...endpointSettings(urls) };
   const deployOptions = { fallback, fixed, decisions, nowMs, newId, print };
-  const deployed = new Map(given.map((each) => [each.name, deploy(each, deployOptions)]));
+  const placed = given.map((each) => ({ ...each, settings: withQueuesAt(urls.sqs, each.settings) }));
+  const deployed = new Map(placed.map((each) => [each.name, deploy(each, deployOptions)]));
   const access = openAccess(accessSettings, awsConnection("DYNAMODB", REGION, fixed), nowMs, randomBytes);
   const admit = admission(access.usagePlan, hostOf("gateway", { LOG_LEVEL }, deployOptions), LOG_LEVEL);
   const usage = async () => (await access.clients.list()).map((client) => keyUsage(client, nowMs()));
@@ -131,9 +144,17 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
   const door = frontDoor({ routes, admit, lambda, after, nowMs, newId, formTargets, ...shown });
   const answering = serve(door, (error) => report("gateway", error));
   server.on("request", answering);
+
+  const connection = awsConnection("SQS", REGION, fixed);
+  for (const consumer of placed.flatMap(consumersOf)) {
+    const reportHere = (error: unknown) => report(`the event source of ${consumer.functionName}`, error);
+    started(await startEventSource({ ...consumer, connection, lambda, after, report: reportHere }));
+  }
+
   return {
     url: front.url,
     dynamodbUrl: urls.dynamodb,
+    sqsUrl: urls.sqs,
     secretsUrl: urls.secrets,
     outbox,
     decisions,
@@ -141,6 +162,12 @@ async function start(options: LocalSystemOptions, servers: Listening[]): Promise
     createDemoKey: () => createDemoKey(access.clients, accessSettings),
   };
 }
+
+/** The queues that a function is fed from, where they are known. */
+const consumersOf = ({ name: functionName, local, settings }: SetFunction) =>
+  (local.queues ?? [])
+    .flatMap((setting) => settings[setting] ?? [])
+    .map((queueUrl) => ({ functionName, queueUrl, timeoutSeconds: local.timeoutSeconds }));
 
 /** @throws CannotStart when a setting, of the gateway or of a function, makes no sense. */
 function readAccessSettings(env: Environment, given: readonly SetFunction[], port: number): AccessSettings {

@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 import { builtIns } from "./built-ins.ts";
 import { copyAssets } from "./copy-assets.ts";
 import { plainKeys } from "./plain-keys.ts";
+import { withoutAbouts } from "./without-abouts.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const SOURCE = join(ROOT, "src");
@@ -63,7 +64,7 @@ const OPTIONS = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
-const PLUGINS: Plugin[] = [builtIns, plainKeys];
+const PLUGINS: Plugin[] = [builtIns, plainKeys, withoutAbouts];
 
 /**
  * Leaves `import("../stores/dynamodb.ts")` an import, of the part that the second build makes of it, and `import("node:crypto")`

@@ -5,4 +5,6 @@ export const DOCUMENTS = [
   "docs/access.md",
   "docs/signup.md",
   "docs/email-validation.md",
+  "docs/delivery.md",
+  "docs/feedback.md",
 ] as const;

@@ -1,2 +1,2 @@
 /** The deployed Lambda functions: `src/functions/NAME.ts` exports `NAMEFunction`. */
-export const FUNCTIONS = ["contact", "sms", "formsubmit", "signup"] as const;
+export const FUNCTIONS = ["contact", "sms", "formsubmit", "signup", "deliver", "feedback"] as const;

@@ -1,4 +1,6 @@
 import { contactSchema } from "../src/config/contact.ts";
+import { deliverSchema } from "../src/config/deliver.ts";
+import { feedbackSchema } from "../src/config/feedback.ts";
 import { formSubmitSchema } from "../src/config/formsubmit.ts";
 import type { Schema, Setting } from "../src/config/setting.ts";
 import { signupSchema } from "../src/config/signup.ts";
@@ -10,6 +12,8 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   sms: smsSchema,
   formsubmit: formSubmitSchema,
   signup: signupSchema,
+  deliver: deliverSchema,
+  feedback: feedbackSchema,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { contactForm } from "../../src/contact/contact-form.ts";
+import { byMail } from "../../src/contact/dispatch.ts";
 import { emailValidator } from "../../src/email/email-validator.ts";
 import { emailLists } from "../../src/email/lists.ts";
 import { gate } from "../../src/gate/gate.ts";
@@ -27,9 +28,11 @@ export const wholeForm: OnDynamoDb = {
         edgeSecrets: [],
         requireEdge: false,
         validator: () => validator,
-        envelope: { from: "website@example.com", to: "office@example.com" },
         slots: dynamoDbClaims(dynamoDbTable({ ...LOCAL, endpoint, tableName })),
-        mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
+        dispatch: byMail({
+          envelope: { from: "website@example.com", to: "office@example.com" },
+          mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
+        }),
       });
       const message = { name: "Ada", email: "ada@example.com", message: "Good day" };
       const body = Buffer.from(JSON.stringify(message));

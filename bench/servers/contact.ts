@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { contactForm } from "../../src/contact/contact-form.ts";
+import { byMail } from "../../src/contact/dispatch.ts";
 import { emailValidator } from "../../src/email/email-validator.ts";
 import { emailLists } from "../../src/email/lists.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
@@ -21,7 +22,6 @@ const form = contactForm({
   edgeSecrets: [],
   requireEdge: false,
   validator: () => validator,
-  envelope: { from: "website@example.com", to: "office@example.com", siteName: "Example" },
   slots: dynamoDbClaims(
     dynamoDbTable({
       ...LOCAL,
@@ -29,8 +29,11 @@ const form = contactForm({
       tableName,
     }),
   ),
-  // Keeps nothing: what a provider takes is not ours to measure.
-  mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
+  dispatch: byMail({
+    envelope: { from: "website@example.com", to: "office@example.com", siteName: "Example" },
+    // Keeps nothing: what a provider takes is not ours to measure.
+    mailer: { send: async () => ({ sent: true, value: { messageId: "bench" } }) },
+  }),
 });
 
 /** As a long-running server logs: collected while the disk is busy. A Lambda function writes at once. */

@@ -1,5 +1,4 @@
-import { Unavailable } from "../../src/gate/unavailable.ts";
-import type { AnswerStore, FoundAnswer } from "../../src/stores/answer-store.ts";
+import { type AnswerStore, type FoundAnswer, Unavailable } from "postern";
 
 /** What is used of a KV namespace, as Workers bind it. */
 export interface KvNamespace {

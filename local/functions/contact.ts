@@ -11,6 +11,7 @@ export const contact: LocalFunction = {
     RATE_TABLE: "postern-rate-limit-dev",
     FROM_EMAIL: "owner@example.com",
     SITE_NAME: "Postern local",
+    MESSAGE_TABLE: "postern-messages-dev",
   },
   faults: (env) => {
     const read = readSettings(contactSchema, env, contactRules);

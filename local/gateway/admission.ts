@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { quotaHeaders, usageRefusal } from "../../src/access/answers.ts";
+import { quotaHeaders, usageBroken, usageRefusal } from "../../src/access/answers.ts";
 import { API_KEY_HEADER } from "../../src/access/api-key-header.ts";
 import type { Host } from "../../src/functions/host.ts";
 import { invocationAt } from "../../src/functions/invocation-at.ts";
 import { concludeDecision } from "../../src/gate/conclude.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { type Conclusion, degradations } from "../../src/gate/trail.ts";
-import { json } from "../../src/http/message.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
 import type { LogLevel } from "../../src/telemetry/log.ts";
 import type { Access } from "../access.ts";
@@ -40,8 +39,7 @@ export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: 
       if (degradations(conclusion.trail).length > 0) log(conclusion);
       return { ok: true, headers: quotaHeaders(ended.value.client) };
     }
-    const answer =
-      ended.as === "refused" ? usageRefusal(ended.refusal) : json(500, { message: "Internal server error" });
+    const answer = ended.as === "refused" ? usageRefusal(ended.refusal) : usageBroken;
     log(conclusion, answer.status);
     return { ok: false, answer };
   };

@@ -1,5 +1,5 @@
 import type { Refused } from "../gate/trail.ts";
-import { type HttpResponse, notForKeeping } from "../http/message.ts";
+import { type HttpResponse, json } from "../http/message.ts";
 import { exhaustedHeaders, remainingHeader } from "../http/rate-limit-headers.ts";
 import type { Client, UsageReason } from "./usage-plan.ts";
 
@@ -20,19 +20,24 @@ export function usageRefusal({ reason, notes, retryAfterSeconds }: UsageRefusal)
   const { status, type, message } = REFUSALS[reason];
   // Only of a caller that is known is the plan noted.
   const plan = typeof notes?.plan === "string" ? notes.plan : undefined;
-  return {
+  return json(
     status,
-    headers: {
+    { message },
+    {
       "x-amzn-errortype": type,
       ...(plan !== undefined &&
         retryAfterSeconds !== undefined &&
         exhaustedHeaders(reason === "LIMIT_EXCEEDED" ? plan : rateOf(plan), retryAfterSeconds)),
-      "content-type": "application/json",
-      ...notForKeeping,
     },
-    body: JSON.stringify({ message }),
-  };
+  );
 }
+
+/** API Gateway's own as well, for calls whose key cannot be looked up. */
+export const usageBroken: HttpResponse = json(
+  500,
+  { message: "Internal server error" },
+  { "x-amzn-errortype": "InternalServerErrorException" },
+);
 
 /** The bucket has a name of its own: under the quota's, a client would take its day for used up. */
 const rateOf = (plan: string) => `${plan}-rate`;

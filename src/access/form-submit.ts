@@ -7,7 +7,7 @@ import { type Incoming, postOnly, size } from "../http/checks.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import { parseJsonObject } from "../http/json-object.ts";
 import { type HttpResponse, json, jsonText } from "../http/message.ts";
-import { quotaHeaders, usageRefusal } from "./answers.ts";
+import { quotaHeaders, usageBroken, usageRefusal } from "./answers.ts";
 import { apiKeyOf } from "./api-key-header.ts";
 import type { Client, UsageReason } from "./usage-plan.ts";
 
@@ -36,7 +36,7 @@ export function formSubmit({ usagePlan = judgedByGateway }: FormSubmitOptions): 
       const { ended, conclusion } = await concludeDecision(partners, input, at, ANSWERED);
       if (ended.as === "done") return { response: answerTo(ended.value, at.nowMs), conclusion };
       if (ended.as === "refused") return { response: refusal(ended.refusal), conclusion };
-      return { response: json(500, { message: "Internal server error" }), conclusion };
+      return { response: usageBroken, conclusion };
     },
   };
 }

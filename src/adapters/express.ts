@@ -1,10 +1,12 @@
 import type { NextFunction, Request, Response } from "express";
 import { type Soon, when } from "../gate/soon.ts";
+import { countsConnections } from "../http/checks.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
-import { type ProxyTrust, proxyFault } from "../http/proxy-trust.ts";
+import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";
 import { memberOf } from "./member.ts";
 import { bytesOfParsed } from "./parsed-body.ts";
+import { peerOf } from "./peer.ts";
 import type { Runtime } from "./runtime.ts";
 
 export type { Request } from "express";
@@ -44,7 +46,6 @@ export function guardHandler<In, Value>(route: GuardedRoute<In, Value>, runtime:
 export function featureHandler(feature: HttpFeature, maxBodyBytes: number, runtime: Runtime): Middleware {
   return async (request, res) => {
     const req = request as Request;
-    warnOfProxies(req, runtime);
     if (isOver(res)) return;
     const body =
       req.body === undefined
@@ -54,6 +55,7 @@ export function featureHandler(feature: HttpFeature, maxBodyBytes: number, runti
     const at = runtime.now(whenClosed(res));
     const { response, conclusion } = await feature.handle(toHttpRequest(req, body), at);
     runtime.onDecision(conclusion);
+    if (countsConnections(conclusion)) warnOfProxies(req, runtime);
     if (!isOver(res)) send(res, response);
   };
 }
@@ -134,18 +136,30 @@ function setHeaders(res: Response, headers: Readonly<Record<string, string>>): v
 function warnOfProxies(req: Request, runtime: Runtime): void {
   const forwardedFor = req.get("x-forwarded-for");
   if (forwardedFor === undefined) return;
-  const peerAddress = req.socket.remoteAddress;
-  const fault = proxyFault({ trust: trustOf(req, peerAddress), forwardedFor, peerAddress });
+  const fault = proxyFault({ ...trustOf(req), forwardedFor, peerAddress: peerOf(req.socket) }, REMEDIES);
   if (fault !== undefined) runtime.warn(fault);
 }
 
 /** Asks the app itself, as `req.ip` does: `"1"` looks like a number of proxies and is an address; a function may trust everybody. */
-function trustOf({ app }: Request, peerAddress: string | undefined): ProxyTrust {
+function trustOf({ app, socket }: Request) {
   const trusts: (address: string | undefined, hop: number) => boolean = app.get("trust proxy fn");
-  if (trusts(STRANGER, FAR_AWAY)) return "everybody";
-  return trusts(peerAddress, 0) ? "some" : "nobody";
+  let trustedHops = 0;
+  while (trustedHops < FAR_AWAY && trusts(STRANGER, trustedHops)) trustedHops += 1;
+  if (trustedHops === FAR_AWAY) return { trust: "everybody" } as const;
+  return { trust: trusts(socket.remoteAddress, 0) ? "some" : "nobody", trustedHops } as const;
 }
 
 /** Of a range that RFC 5737 gives to nobody, behind more proxies than anybody has. */
 const STRANGER = "198.51.100.1";
 const FAR_AWAY = 32;
+
+const BY_ADDRESS =
+  'Give app.set("trust proxy", …) exactly the addresses of the proxies that stand before this server, such as "loopback, 10.0.0.7".';
+const REMEDIES: ProxyRemedies = {
+  forgeable: BY_ADDRESS,
+  "too many hops":
+    'Give app.set("trust proxy", …) the addresses of the proxies that stand before this server, or how many of them every request comes through.',
+  "all one": BY_ADDRESS,
+  "all one, over a Unix socket":
+    'Give app.set("trust proxy", …) how many proxies every request comes through: 1 when there is no other.',
+};

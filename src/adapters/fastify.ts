@@ -1,9 +1,11 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { when } from "../gate/soon.ts";
+import { countsConnections } from "../http/checks.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
-import { type ProxyTrust, proxyFault } from "../http/proxy-trust.ts";
+import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";
 import { bytesOfParsed } from "./parsed-body.ts";
+import { peerOf } from "./peer.ts";
 import type { Runtime } from "./runtime.ts";
 
 export type { FastifyPluginAsync, FastifyRequest } from "fastify";
@@ -56,10 +58,10 @@ export function featurePlugin(
   runtime: Runtime,
 ): FastifyPluginAsync {
   const answer = async (request: FastifyRequest, reply: FastifyReply, body: HttpRequest["body"]) => {
-    warnOfProxies(request, runtime);
     const at = runtime.now(whenLeft(reply));
     const { response, conclusion } = await feature.handle(toHttpRequest(request, body), at);
     runtime.onDecision(conclusion);
+    if (countsConnections(conclusion)) warnOfProxies(request, runtime);
     return hasLeft(reply) ? reply.hijack() : send(reply, response);
   };
   /** Bodies that Fastify does not read to the end: the feature refuses them, in its own words. */
@@ -114,10 +116,10 @@ function toHttpRequest(request: FastifyRequest, body: HttpRequest["body"]): Http
   };
 }
 
-/** As bytes: of text, Fastify would rewrite the type, and an app's serializer the rest. */
+/** As bytes: of text, Fastify would rewrite the type, and an app's serializer the rest. Of no bytes at all it would make up one. */
 function send(reply: FastifyReply, { status, headers, body }: HttpResponse): FastifyReply {
   setHeaders(reply, headers);
-  return reply.code(status).send(Buffer.from(body));
+  return reply.code(status).send(body === "" ? undefined : Buffer.from(body));
 }
 
 /** What an answer varies by adds up over all plugins. */
@@ -139,11 +141,8 @@ function varying(present: unknown, by: string): string {
 function warnOfProxies(request: FastifyRequest, runtime: Runtime): void {
   const forwardedFor = request.headers["x-forwarded-for"];
   if (forwardedFor === undefined) return;
-  const fault = proxyFault({
-    trust: trustOf(request),
-    forwardedFor: String(forwardedFor),
-    peerAddress: request.socket.remoteAddress,
-  });
+  const seen = { forwardedFor: String(forwardedFor), peerAddress: peerOf(request.socket) };
+  const fault = proxyFault({ ...seen, ...trustOf(request) }, REMEDIES);
   if (fault !== undefined) runtime.warn(fault);
 }
 
@@ -151,12 +150,13 @@ function warnOfProxies(request: FastifyRequest, runtime: Runtime): void {
  * Fastify keeps `trustProxy` to itself, so it is judged by what it does: `ips` begins with the peer and ends with the first
  * address that is not trusted. A number of proxies, since 5.12.1, trusts nobody.
  */
-function trustOf(request: FastifyRequest): ProxyTrust {
-  if (request.ips === undefined || request.ips.length === 1) return "nobody";
+function trustOf(request: FastifyRequest) {
+  if (request.ips === undefined || request.ips.length === 1) return { trust: "nobody" } as const;
   const fromStrangers: FastifyRequest = Object.create(Object.getPrototypeOf(request), {
     raw: { value: STRANGERS },
   });
-  return fromStrangers.ips?.length === HOPS ? "everybody" : "some";
+  const trustedHops = (fromStrangers.ips?.length ?? 1) - 1;
+  return { trust: trustedHops === HOPS - 1 ? "everybody" : "some", trustedHops } as const;
 }
 
 /** A request that came through more proxies than anybody has, with addresses that RFC 5737 gives to none. */
@@ -168,4 +168,14 @@ const STRANGERS = {
       .join(", "),
   },
   socket: { remoteAddress: "192.0.2.1" },
+};
+
+const BY_ADDRESS =
+  'Give Fastify({ trustProxy: … }) exactly the addresses of the proxies that stand before this server, such as ["127.0.0.1", "10.0.0.7"].';
+const REMEDIES: ProxyRemedies = {
+  forgeable: BY_ADDRESS,
+  "too many hops": BY_ADDRESS,
+  "all one": BY_ADDRESS,
+  "all one, over a Unix socket":
+    "Give Fastify({ trustProxy: … }) a function that trusts who has no address: (address) => address === undefined.",
 };

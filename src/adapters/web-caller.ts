@@ -1,7 +1,7 @@
 import type { Conclusion } from "../gate/trail.ts";
-import { caller } from "../http/checks.ts";
+import { caller, countsConnections } from "../http/checks.ts";
 import type { HttpRequest } from "../http/message.ts";
-import { proxyFault } from "../http/proxy-trust.ts";
+import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";
 
 /**
  * What is wrong with the address under which a caller was counted; undefined when nothing is seen to be. Web frameworks have no
@@ -10,15 +10,23 @@ import { proxyFault } from "../http/proxy-trust.ts";
  */
 export function addressFault(
   { clientAddress, headers }: HttpRequest,
-  { trail }: Conclusion,
+  conclusion: Conclusion,
   isSaid: boolean,
 ): string | undefined {
-  const isShared = trail.some(({ check, degraded }) => check === caller.name && degraded !== undefined);
+  if (!countsConnections(conclusion)) return undefined;
+  const isShared = conclusion.trail.some(
+    ({ check, degraded }) => check === caller.name && degraded !== undefined,
+  );
   if (isShared && clientAddress === undefined) return NO_ADDRESS;
   const seen = { trust: "nobody", forwardedFor: headers["x-forwarded-for"] } as const;
-  const fault = proxyFault({ ...seen, peerAddress: isSaid ? undefined : clientAddress });
-  return fault && `${fault} ${REMEDY}`;
+  return proxyFault({ ...seen, peerAddress: isSaid ? undefined : clientAddress }, REMEDIES);
 }
 
-const REMEDY = "Here, the option clientAddress says whose request it is.";
+const REMEDY = "Say whose request it is, with the option clientAddress.";
+const REMEDIES: ProxyRemedies = {
+  forgeable: REMEDY,
+  "too many hops": REMEDY,
+  "all one": REMEDY,
+  "all one, over a Unix socket": REMEDY,
+};
 const NO_ADDRESS = `Nothing tells the addresses of clients, so all callers share one limit. ${REMEDY}`;

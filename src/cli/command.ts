@@ -36,7 +36,7 @@ export type Options = Readonly<Record<string, Option>>;
 /** Every operand is there, and every option that is required: whoever calls wrongly does not get here. */
 export type Given<O extends Options, P extends string> = {
   readonly [K in keyof O]: O[K] extends { readonly type: "boolean" }
-    ? boolean
+    ? boolean | undefined
     : O[K] extends { readonly required: true }
       ? string
       : string | undefined;
@@ -47,12 +47,15 @@ export interface Command {
   readonly about: string;
   /** Names of what stands behind the command without a name, such as `id`. */
   readonly operands: readonly string[];
+  /** What may follow them, once or several times, such as `id`. Absent: nothing may. */
+  readonly others?: string;
   readonly options: Options;
   /** What a person types behind `postern`. */
   readonly examples: readonly string[];
   readonly run: (
     given: Readonly<Record<string, string | boolean | undefined>>,
     shell: Shell,
+    others: readonly string[],
   ) => Promise<Outcome>;
 }
 
@@ -69,9 +72,10 @@ export const isGroup = (entry: Command | Group): entry is Group => "commands" in
 export function command<const O extends Options, const P extends string = never>(definition: {
   readonly about: string;
   readonly operands?: readonly P[];
+  readonly others?: string;
   readonly options: O;
   readonly examples: readonly string[];
-  readonly run: (given: Given<O, P>, shell: Shell) => Promise<Outcome>;
+  readonly run: (given: Given<O, P>, shell: Shell, others: readonly string[]) => Promise<Outcome>;
 }): Command {
   return { operands: [], ...definition, run: definition.run as Command["run"] };
 }

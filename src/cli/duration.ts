@@ -13,3 +13,12 @@ export const noDuration = (option: string, text: string) =>
 
 /** A moment for people, in UTC to the minute: `2026-11-22 13:05 UTC`. */
 export const momentText = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** A moment for programs, in ISO 8601; `null` for none. */
+export const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** A length of time for people, rounded down to its largest unit: `3d`, `5h`, `12m`. */
+export function durationText(ms: number): string {
+  const unit = (["d", "h"] as const).find((each) => ms >= UNITS_MS[each]) ?? "m";
+  return `${Math.max(0, Math.floor(ms / UNITS_MS[unit]))}${unit}`;
+}

@@ -10,7 +10,7 @@ export function groupHelp(path: readonly string[], { about, commands, examples }
   ]);
 }
 
-export function commandHelp(name: string, { about, operands, options, examples }: Command): string {
+export function commandHelp(name: string, { about, operands, others, options, examples }: Command): string {
   const written = Object.entries({ ...options, ...COMMON_OPTIONS }).map(
     ([option, { value, about, required }]) => ({
       flag: `--${option}${value ? ` ${value}` : ""}`,
@@ -19,10 +19,9 @@ export function commandHelp(name: string, { about, operands, options, examples }
     }),
   );
   const required = written.filter((option) => option.required).map(({ flag }) => flag);
-  const call = [name, ...operands.map((operand) => operand.toUpperCase()), ...required, "[options]"].join(
-    " ",
-  );
-  return sections(about, call, [
+  const more = others === undefined ? [] : [`[${others.toUpperCase()}...]`];
+  const call = [name, ...operands.map((operand) => operand.toUpperCase()), ...more, ...required, "[options]"];
+  return sections(about, call.join(" "), [
     ["Options", columns(written.map(({ flag, about }) => [flag, about]))],
     ["Examples", exampleLines(examples)],
   ]);

@@ -52,28 +52,38 @@ async function runCommand(name: string, command: Command, args: readonly string[
   const wrong = wrongCall(command, values, positionals);
   if (wrong !== undefined) return ending(misused(wrong, remedy));
   const operands = command.operands.map((operand, index) => [operand, positionals[index]]);
-  const outcome = await command.run({ ...values, ...Object.fromEntries(operands) }, shell);
+  const others = positionals.slice(command.operands.length);
+  const outcome = await command.run({ ...values, ...Object.fromEntries(operands) }, shell, others);
   return ending(outcome, values.json === true);
 }
 
 function wrongCall(
-  { operands, options }: Command,
+  { operands, others, options }: Command,
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
 ): string | undefined {
   const missing = operands[positionals.length];
   if (missing !== undefined) return `The ${missing.toUpperCase()} is missing.`;
   const surplus = positionals[operands.length];
-  if (surplus !== undefined) return `There is no place for "${surplus}".`;
+  if (surplus !== undefined && others === undefined) return `There is no place for "${surplus}".`;
   const lacking = Object.entries(options).find(([name, { required }]) => required && !values[name]);
   return lacking && `The option --${lacking[0]} is missing.`;
 }
 
 function ending(outcome: Outcome, asJson = false): Ending {
-  if (outcome.ok) return printed(asJson ? JSON.stringify(outcome.data, null, 2) : outcome.text);
+  if (outcome.ok) return printed(asJson ? json(outcome.data) : outcome.text);
   const { problem, remedy, usage } = outcome;
   return { exitCode: usage ? 2 : 1, stdout: "", stderr: `postern: ${problem} ${remedy}\n` };
 }
+
+/** What JSON itself escapes does not move a terminal. This does, or turns its lines around, and may come from a stranger. */
+const MOVING = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+const json = (data: unknown) =>
+  JSON.stringify(data, null, 2).replaceAll(
+    MOVING,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 const printed = (text: string): Ending => ({ exitCode: 0, stdout: `${text.trimEnd()}\n`, stderr: "" });
 

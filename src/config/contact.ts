@@ -1,10 +1,19 @@
 import { awsRegion, tableName } from "./aws.ts";
+import {
+  controlsSchema,
+  deliveryRule,
+  deliverySchema,
+  keepingRule,
+  keepingSchema,
+  onceSchema,
+} from "./delivery.ts";
 import { emailSchema } from "./email.ts";
 import { emailAddress, integer, location } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
 import { edgeRule, publicEndpointSchema } from "./public-endpoint.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
+import { mailSpendSchema } from "./spend.ts";
 
 /** What the function `contact` reads from its environment. */
 export const contactSchema = {
@@ -36,9 +45,14 @@ export const contactSchema = {
   },
   ...publicEndpointSchema,
   ...emailSchema,
+  ...deliverySchema,
+  ...onceSchema,
+  ...keepingSchema,
+  ...mailSpendSchema,
+  ...controlsSchema,
   LOG_LEVEL: logLevel,
 } as const satisfies Schema;
 
 export type ContactSettings = Settings<typeof contactSchema>;
 
-export const contactRules: readonly Rule<typeof contactSchema>[] = [edgeRule];
+export const contactRules: readonly Rule<typeof contactSchema>[] = [edgeRule, deliveryRule, keepingRule];

@@ -1,5 +1,7 @@
 import { awsRegion, secretName, tableName } from "./aws.ts";
+import { controlsSchema } from "./delivery.ts";
 import { emailApiRule, emailApiSchema, emailSchema } from "./email.ts";
+import { sendingBreakerRule, sendingBreakerSchema } from "./feedback.ts";
 import { integer } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
@@ -12,7 +14,7 @@ export const signupSchema = {
   SIGNUP_TABLE: {
     kind: tableName,
     about:
-      "DynamoDB table of the hourly limits and of what is known of addresses, with partition key `pk` (S) and TTL attribute `ttl`.",
+      "DynamoDB table of the hourly limits, of what is known of addresses and of what became of mails, with partition key `pk` (S) and TTL attribute `ttl`.",
     example: "postern-signup-prod",
     presence: "required",
   },
@@ -30,13 +32,15 @@ export const signupSchema = {
     presence: { default: "5" },
   },
   ...mailSchema,
+  ...sendingBreakerSchema,
   ...publicEndpointSchema,
   ...emailSchema,
   VALIDATE_EMAIL: { ...emailSchema.VALIDATE_EMAIL, presence: { default: "dns" } },
   ...emailApiSchema,
+  ...controlsSchema,
   LOG_LEVEL: logLevel,
 } as const satisfies Schema;
 
 export type SignupSettings = Settings<typeof signupSchema>;
 
-export const signupRules: readonly Rule<typeof signupSchema>[] = [edgeRule, emailApiRule];
+export const signupRules: readonly Rule<typeof signupSchema>[] = [sendingBreakerRule, edgeRule, emailApiRule];

@@ -1,8 +1,10 @@
 import { awsRegion, secretName, tableName } from "./aws.ts";
 import { callingCodes } from "./calling-codes.ts";
+import { controlsSchema, deliverySchema } from "./delivery.ts";
 import { flag, integer, money, oneOf, text, webUrl } from "./kinds.ts";
 import { logLevel } from "./log-level.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
+import { textSpendSchema } from "./spend.ts";
 
 /** Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. */
 const BLOCKED_BY_DEFAULT = [
@@ -125,6 +127,19 @@ export const smsSchema = {
     about: "Most that one text through SNS may cost; SNS drops dearer ones silently.",
     example: "0.50",
   },
+  ...textSpendSchema,
+  DELIVERY_QUEUE_URL: {
+    ...deliverySchema.DELIVERY_QUEUE_URL,
+    about: 'SQS queue of the function `deliver`, for texts that are sent with `"delivery":"queue"`.',
+  },
+  MESSAGE_TTL_SECONDS: {
+    kind: integer(10, 86_400),
+    about:
+      "A text that has waited longer in the queue is not sent any more: a code that comes late is worth nothing.",
+    example: "600",
+    presence: { default: "600" },
+  },
+  ...controlsSchema,
   LOG_LEVEL: logLevel,
 } as const satisfies Schema;
 

@@ -6,7 +6,7 @@ import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-heade
 import type { ContactReason } from "./contact-gate.ts";
 import { FORM_TYPE } from "./submission.ts";
 import { thanksLocation } from "./thanks-page.ts";
-import { ANSWERS, SENT } from "./wording.ts";
+import { ANSWERS, LIKE_SENT, type LikeSent, SENT } from "./wording.ts";
 
 /** What there is to answer: sent, or refused for a reason of the gate, or failed. */
 export type Answer =
@@ -23,20 +23,20 @@ interface PresenterOptions {
 
 /**
  * Turns an answer into the response that the client can use: JSON for programs, a redirect for a browser that
- * posted a form by itself. A bot in the honeypot gets the answer of success, to the last header, and learns nothing.
+ * posted a form by itself.
  */
 export function presenter({ policy, successUrl }: PresenterOptions) {
   return (request: HttpRequest, answer: Answer): HttpResponse => {
     const isForm = mediaType(request.headers["content-type"]) === FORM_TYPE;
     const thanks = () => successUrl ?? thanksLocation(request.path);
-    if (answer.ok || answer.reason === "HONEYPOT") {
+    if (answer.ok || isLikeSent(answer.reason)) {
       return isForm ? redirect(thanks()) : json(SENT.status, { success: true, message: SENT.message });
     }
 
     const { reason, retryAfterSeconds, notes } = answer;
-    const limited = retryAfterSeconds === undefined ? {} : exhaustedHeaders(policy.name, retryAfterSeconds);
+    const comeBack = retryHeaders(policy, answer);
     if (isForm && !BEFORE_THE_FORM.has(reason)) {
-      return redirect(withError(thanks(), reason), limited);
+      return redirect(withError(thanks(), reason), comeBack);
     }
     const { status, message } = ANSWERS[reason];
     return json(
@@ -46,11 +46,25 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
         error: reason,
         message,
         ...(notes?.fields !== undefined && { fields: notes.fields }),
-        ...(retryAfterSeconds !== undefined && { rateLimited: true, retryAfterSeconds }),
+        ...(reason === "RATE_LIMITED" && { rateLimited: true }),
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       },
-      { ...limited, ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }) },
+      { ...comeBack, ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }) },
     );
   };
+}
+
+const isLikeSent = (reason: string): reason is LikeSent => LIKE_SENT.some((each) => each === reason);
+
+/** When to come back; only a used-up limit says so of the policy, too. */
+function retryHeaders(
+  policy: RateLimitPolicy,
+  { reason, retryAfterSeconds }: Pick<Refused<string>, "reason" | "retryAfterSeconds">,
+): Readonly<Record<string, string>> {
+  if (retryAfterSeconds === undefined) return {};
+  return reason === "RATE_LIMITED"
+    ? exhaustedHeaders(policy.name, retryAfterSeconds)
+    : { "retry-after": String(retryAfterSeconds) };
 }
 
 /** Reasons that concern the request itself; no visitor of a working page meets them. */

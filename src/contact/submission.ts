@@ -15,7 +15,7 @@ export interface Submission {
 export const MAX_BODY_BYTES = 64 * 1_024;
 
 /** Longest values, in code points: an emoji counts as one, not two. */
-const MAX_CODE_POINTS = { name: 100, email: 254, message: 5_000 } as const;
+export const MAX_CODE_POINTS = { name: 100, email: 254, message: 5_000 } as const;
 
 const FIELDS = ["name", "email", "message"] as const;
 

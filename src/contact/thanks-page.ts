@@ -1,5 +1,5 @@
 import { escapeHtml } from "../http/html.ts";
-import { type HttpResponse, notForKeeping } from "../http/message.ts";
+import { type HttpRequest, type HttpResponse, notForKeeping } from "../http/message.ts";
 import { ANSWERS } from "./wording.ts";
 
 /**
@@ -59,7 +59,9 @@ const inReference = (segment: string) =>
     .replaceAll("%25", "%")
     .replaceAll(/[?#]/g, (reserved) => encodeURIComponent(reserved));
 
-export const isThanksPath = (path: string) => path.endsWith("/thanks");
+/** Whoever posts there means a form whose own path ends so: nobody else posts to a page. */
+export const asksForThanks = ({ method, path }: Pick<HttpRequest, "method" | "path">) =>
+  (method === "GET" || method === "HEAD") && path.endsWith("/thanks");
 
 /** Nothing but this document and its own style; no script, no frame around it. */
 const POLICY =

@@ -7,9 +7,20 @@ interface Wording {
 
 export const SENT: Wording = { status: 200, message: "Thank you. Your message has been sent." };
 
-/** Status and words for every reason of the gate and every failure: total, or it does not compile. */
+/**
+ * Reasons that are answered like success, to the last header: a bot in the honeypot and a sender who is blocked must learn
+ * nothing, and who has sent something twice has sent it.
+ */
+export const LIKE_SENT = [
+  "HONEYPOT",
+  "BLOCKED_SENDER",
+  "REPEATED",
+] as const satisfies readonly ContactReason[];
+export type LikeSent = (typeof LIKE_SENT)[number];
+
+/** Status and words for every other reason of the gate and every failure: total, or it does not compile. */
 export const ANSWERS: Readonly<
-  Record<Exclude<ContactReason, "HONEYPOT"> | "SEND_FAILED" | "INTERNAL_ERROR", Wording>
+  Record<Exclude<ContactReason, LikeSent> | "SEND_FAILED" | "INTERNAL_ERROR", Wording>
 > = {
   FORBIDDEN_ORIGIN: { status: 403, message: "This form does not take messages from that website." },
   FORBIDDEN: { status: 403, message: "This form is reached through its website only." },
@@ -40,6 +51,21 @@ export const ANSWERS: Readonly<
   RATE_LIMITED: {
     status: 429,
     message: "Too many messages have come from your network. Please try again in an hour at the latest.",
+  },
+  INVALID_IDEMPOTENCY_KEY: {
+    status: 400,
+    message: "The header Idempotency-Key must hold one string of at most 255 characters.",
+  },
+  UNDER_WAY: { status: 409, message: "This very message is being sent at the moment. Please wait." },
+  KEY_REUSED: { status: 422, message: "That Idempotency-Key has been used for another message." },
+  SERVICE_PAUSED: {
+    status: 503,
+    message: "This form takes no messages at the moment. Please try again later.",
+  },
+  SPEND_LIMIT: { status: 503, message: "This form takes no more messages today. Please try again tomorrow." },
+  SPEND_UNKNOWN: {
+    status: 503,
+    message: "This form takes no messages at the moment. Please try again in a while.",
   },
   SEND_FAILED: {
     status: 500,

@@ -37,13 +37,13 @@ export function emailGuard({
 }
 
 /**
- * A missing field, a list, a number: none is an address. Nor is one with a line break around it: the handler behind gets the
- * body as it came, and may write it into a header.
+ * A missing field, a list, a number: none is an address. Nor is one with a line break or a tab around it: the handler behind
+ * gets the body as it came, and may write it into a header.
  */
 const addressOf: Check<Field, { readonly address: SendableAddress }, "INVALID_EMAIL"> = {
   name: "address",
   run: ({ email }) => {
-    const isLine = typeof email === "string" && !/[\r\n]/.test(email);
+    const isLine = typeof email === "string" && !/[\t-\r\u2028\u2029]/.test(email);
     const address = isLine ? parseEmailAddress(email) : undefined;
     return address && isSendable(address) ? { ok: true, adds: { address } } : refuse("INVALID_EMAIL");
   },

@@ -20,12 +20,18 @@ export interface FindingCache {
 }
 
 const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 
-/** An undeliverable address may be mended within the hour; a disposable domain does not become a good one over night. */
-function lifetimeSeconds({ status, disposable }: Finding): number | undefined {
-  if (disposable) return 7 * 24 * HOUR_SECONDS;
+/**
+ * An undeliverable address may be mended within the hour; a disposable domain does not become a good one over night. No lookup
+ * sees that a mail came back: a mailbox may come into being again, and whoever complained wants no mail.
+ */
+function lifetimeSeconds({ status, reason, disposable }: Finding): number | undefined {
+  if (reason === "COMPLAINED") return 365 * DAY_SECONDS;
+  if (reason === "BOUNCED") return 30 * DAY_SECONDS;
+  if (disposable) return 7 * DAY_SECONDS;
   if (status === "unknown") return undefined;
-  return status === "deliverable" ? 24 * HOUR_SECONDS : HOUR_SECONDS;
+  return status === "deliverable" ? DAY_SECONDS : HOUR_SECONDS;
 }
 
 export function findingCache({ store, key }: FindingCacheOptions): FindingCache {
@@ -61,12 +67,14 @@ function parseFinding(text: string): Finding | undefined {
 const isStatus = (value: unknown): value is Finding["status"] =>
   value === "deliverable" || value === "undeliverable" || value === "risky";
 
-/** The reasons that a lookup may give. */
+/** The reasons that a lookup, or what became of a mail, may give. */
 const REASONS: readonly EmailReason[] = [
   "NO_MAIL_SERVER",
   "NULL_MX",
   "MAIL_SERVER_FOUND",
   "IMPLICIT_MX",
   "REMOTE_VERDICT",
+  "BOUNCED",
+  "COMPLAINED",
 ];
 const isReason = (value: unknown): value is EmailReason => REASONS.some((reason) => reason === value);

@@ -30,6 +30,10 @@ export type EmailReason =
   | "IMPLICIT_MX"
   /** The remote API said so. */
   | "REMOTE_VERDICT"
+  /** A mail to it came back for good. */
+  | "BOUNCED"
+  /** Whoever has it complained of a mail. */
+  | "COMPLAINED"
   /** Syntax and lists found nothing against it, and nothing else was asked or answered. */
   | "NOTHING_AGAINST";
 

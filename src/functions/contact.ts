@@ -2,16 +2,20 @@ import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { type ContactSettings, contactRules, contactSchema } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
-import { contactForm } from "../contact/contact-form.ts";
+import { type ContactFormOptions, contactForm } from "../contact/contact-form.ts";
+import { byMail } from "../contact/dispatch.ts";
 import { varyByOrigin } from "../http/cors.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
+import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
+import { patientSes } from "./ses.ts";
+import { withReleases } from "./with-releases.ts";
 
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
@@ -19,29 +23,70 @@ export function contactFunction(host: Host): LambdaHandler {
   if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin);
   const { LOG_LEVEL } = read.settings;
   logReady(host, LOG_LEVEL, "contact", contactSchema);
-  return serveHttp(host, LOG_LEVEL, realForm(read.settings, host.env));
+  const parts = realParts(host, read.settings);
+  const form = isExtended(read.settings) ? extendedForm(host, read.settings, parts) : contactForm(parts.form);
+  return withReleases(host, LOG_LEVEL, serveHttp(host, LOG_LEVEL, form), async () => {
+    const { contactRelease } = await import("./contact-release.ts");
+    return contactRelease(host, read.settings, parts);
+  });
 }
 
-function realForm(settings: ContactSettings, env: Host["env"]): HttpFeature {
+/** What the function is made of, before anything is switched on. */
+export interface ContactParts {
+  readonly form: ContactFormOptions;
+  readonly mailer: Mailer;
+  readonly envelope: Parameters<typeof byMail>[0]["envelope"];
+  /** The rate table, loaded when first needed. */
+  readonly table: () => Promise<DynamoDbTable>;
+}
+
+function realParts(host: Host, settings: ContactSettings): ContactParts {
   const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL } = settings;
-  return contactForm({
+  const envelope = { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME };
+  const mailer = patientSes(host, settings);
+  let loading: Promise<DynamoDbTable> | undefined;
+  const table = () => {
+    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
+      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: RATE_TABLE }),
+    );
+    return loading;
+  };
+  const form: ContactFormOptions = {
     allowedOrigins: settings.ALLOWED_ORIGIN,
     limitPerHour: settings.IP_LIMIT_PER_HOUR,
     edgeSecrets: settings.EDGE_SECRET ?? [],
     requireEdge: settings.REQUIRE_EDGE,
-    envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME },
     successUrl: settings.SUCCESS_URL,
     validator: emailValidation(settings),
     slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {
-      const { dynamoDbTable } = await import("../stores/dynamodb.ts");
       const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
-      const connection = awsConnection("DYNAMODB", AWS_REGION, env);
-      return dynamoDbClaims(dynamoDbTable({ ...connection, tableName: RATE_TABLE }));
+      return dynamoDbClaims(await table());
     }),
-    mailer: lazily<Mailer>({ send: true }, async () => {
-      const { sesMailer } = await import("../senders/ses.ts");
-      const connection = awsConnection("SESV2", AWS_REGION, env);
-      return sesMailer({ ...connection, configurationSet: settings.CONFIGURATION_SET });
-    }),
-  });
+    dispatch: byMail({ envelope, mailer }),
+  };
+  return { form, mailer, envelope, table };
+}
+
+/** Whether anything is switched on that a plain form has no need of. */
+const isExtended = (settings: ContactSettings) =>
+  settings.DELIVERY_QUEUE_URL !== undefined ||
+  settings.DEDUPLICATION_WINDOW_SECONDS > 0 ||
+  settings.HOLD_REFUSED_DAYS > 0 ||
+  settings.ARCHIVE_DAYS > 0 ||
+  settings.DAILY_SPEND_LIMIT_USD !== undefined ||
+  settings.CONTROLS;
+
+/** Loaded with the first request, so that a plain form does not carry it. */
+function extendedForm(host: Host, settings: ContactSettings, parts: ContactParts): HttpFeature {
+  const load = async () => {
+    const { contactExtensions } = await import("./contact-extensions.ts");
+    return contactForm({ ...parts.form, ...contactExtensions(host, settings, parts) });
+  };
+  let loading: Promise<HttpFeature> | undefined;
+  return {
+    handle: async (request, at) => {
+      loading ??= load();
+      return (await loading).handle(request, at);
+    },
+  };
 }

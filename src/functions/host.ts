@@ -7,6 +7,10 @@ export interface Host {
   readonly monotonicMs: () => number;
   /** Unguessable text, new at every call. */
   readonly randomText: () => string;
+  /** Evenly distributed from 0 to less than 1; guessable. */
+  readonly random: () => number;
+  /** Resolves after so long. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Takes one line for the log, without its line break. */
   readonly writeLine: (line: string) => void;
 }
@@ -28,6 +32,8 @@ export function lambdaHost(): Host {
     // Not performance.now: its first use loads all of perf_hooks, a millisecond of a cold start.
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     randomText: () => crypto.randomUUID(),
+    random: Math.random,
+    pause: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     // Not console.log: Lambda prefixes its lines, and CloudWatch reads metrics only off lines that are pure JSON.
     writeLine: (line) => process.stdout.write(`${line}\n`),
   };

@@ -2,23 +2,27 @@ import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SignupSettings, signupRules, signupSchema } from "../config/signup.ts";
+import { sendingBreaker } from "../delivery/sending-breaker.ts";
 import type { LoadsValidator } from "../email/email-check.ts";
 import type { FindingCache } from "../email/finding-cache.ts";
 import type { EmailLookup } from "../email/lookup.ts";
 import { varyByOrigin } from "../http/cors.ts";
 import type { HttpFeature } from "../http/feature.ts";
-import type { Mailer } from "../senders/mailer.ts";
 import { signup } from "../signup/signup.ts";
 import { welcomeMail } from "../signup/welcome-mail.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
+import type { ControlStore } from "../stores/control-store.ts";
 import type { DynamoDbTable } from "../stores/dynamodb.ts";
+import type { MailEventStore } from "../stores/mail-event-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { logReady } from "./log-ready.ts";
+import { paused } from "./paused.ts";
 import { hashKey, secretReader } from "./secrets.ts";
 import { serveHttp } from "./serve-http.ts";
+import { patientSes } from "./ses.ts";
 
 /** The function `signup`: `POST /signup` takes an address that is worth writing to, and welcomes it by mail. */
 export function signupFunction(host: Host): LambdaHandler {
@@ -33,10 +37,10 @@ function realSignup(host: Host, settings: SignupSettings): HttpFeature {
   const { AWS_REGION, FROM_EMAIL, SITE_NAME } = settings;
   const emailHashKey = hashKey(host, secretReader(host, AWS_REGION), settings.EMAIL_HASH_SECRET_ARN);
   const table = tableOf(host, settings);
-  const mailer = lazily<Mailer>({ send: true }, async () => {
-    const { sesMailer } = await import("../senders/ses.ts");
-    const connection = awsConnection("SESV2", AWS_REGION, host.env);
-    return sesMailer({ ...connection, configurationSet: settings.CONFIGURATION_SET });
+  const mailer = patientSes(host, settings);
+  const controls = lazily<Pick<ControlStore, "read">>({ read: true }, async () => {
+    const { dynamoDbControls } = await import("../stores/dynamodb-controls.ts");
+    return dynamoDbControls(await table());
   });
   return signup({
     allowedOrigins: settings.ALLOWED_ORIGIN,
@@ -45,12 +49,18 @@ function realSignup(host: Host, settings: SignupSettings): HttpFeature {
     limitPerHour: settings.SIGNUP_LIMIT_PER_HOUR,
     emailHashKey,
     standInKey: host.randomText,
+    paused: paused(settings.CONTROLS, controls),
+    sendingBreaker: realBreaker(settings, table),
     slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {
       const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
       return dynamoDbClaims(await table());
     }),
     validator: realValidator(settings, emailHashKey, table),
-    register: ({ address }) => mailer.send(welcomeMail({ from: FROM_EMAIL, siteName: SITE_NAME }, address)),
+    register: ({ address }, { remainingMs }) =>
+      mailer.send(
+        welcomeMail({ from: FROM_EMAIL, siteName: SITE_NAME }, address),
+        remainingMs && { remainingMs },
+      ),
   });
 }
 
@@ -65,14 +75,28 @@ function tableOf({ env }: Host, { AWS_REGION, SIGNUP_TABLE }: SignupSettings): (
   };
 }
 
-/** Verdicts are remembered on the instance first, then in the table. */
+function realBreaker(settings: SignupSettings, table: () => Promise<DynamoDbTable>) {
+  const { MAX_BOUNCE_PERCENT: maxBouncePercent, MAX_COMPLAINT_PERCENT: maxComplaintPercent } = settings;
+  if (maxBouncePercent === undefined && maxComplaintPercent === undefined) return undefined;
+  const events = lazily<Pick<MailEventStore, "read">>({ read: true }, async () => {
+    const { dynamoDbMailEvents } = await import("../stores/dynamodb-mail-events.ts");
+    return dynamoDbMailEvents(await table());
+  });
+  return sendingBreaker({ events, maxBouncePercent, maxComplaintPercent });
+}
+
+/**
+ * Verdicts are remembered on the instance first, then in the table. With a configuration set in the table alone: the function
+ * `feedback` writes there who is lost, and an instance that remembered would write to them for another day.
+ */
 function realValidator(
   settings: SignupSettings,
   key: () => Promise<string>,
   table: () => Promise<DynamoDbTable>,
 ): LoadsValidator {
   const { VALIDATE_EMAIL, EMAIL_API_URL: url, TRUEMAIL_API_KEY: apiKey } = settings;
-  if (VALIDATE_EMAIL === "list" && apiKey === undefined) return emailValidation(settings);
+  const isFedBack = settings.CONFIGURATION_SET !== undefined;
+  if (VALIDATE_EMAIL === "list" && apiKey === undefined && !isFedBack) return emailValidation(settings);
   return emailValidation(settings, {
     ...(apiKey !== undefined && {
       api: lazily<EmailLookup>({ find: true }, async () => {
@@ -89,7 +113,7 @@ function realValidator(
           import("../stores/dynamodb-answers.ts"),
         ]);
       const shared: AnswerStore = dynamoDbAnswers(await table(), { consistentRead: false });
-      return findingCache({ store: layeredAnswers(memoryAnswers(), shared), key });
+      return findingCache({ store: isFedBack ? shared : layeredAnswers(memoryAnswers(), shared), key });
     }),
   });
 }

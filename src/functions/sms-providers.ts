@@ -1,22 +1,31 @@
 import { lazily } from "../aws/lazily.ts";
+import type { SecretReader } from "../aws/secrets.ts";
 import { awsConnection } from "../config/aws.ts";
 import type { SmsSettings } from "../config/sms.ts";
 import { Unavailable } from "../gate/unavailable.ts";
 import type { ClickSendCredentials } from "../senders/clicksend.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Host } from "./host.ts";
-import { cached, hashKey, secretReader } from "./secrets.ts";
+import { cached } from "./secrets.ts";
 
 interface SmsProviders {
   readonly clickSend: TextSender;
   readonly sns: TextSender;
-  readonly phoneHashKey: () => Promise<string>;
 }
 
-/** ClickSend and SNS with their secrets, each loaded when it is first needed. */
-export function smsProviders(host: Host, settings: SmsSettings): SmsProviders {
-  const { AWS_REGION, CLICKSEND_SECRET_ARN, PHONE_HASH_SECRET_ARN } = settings;
-  const secrets = secretReader(host, AWS_REGION);
+type ProviderSettings = Pick<
+  SmsSettings,
+  | "AWS_REGION"
+  | "CLICKSEND_SECRET_ARN"
+  | "CLICKSEND_FROM"
+  | "CLICKSEND_URL"
+  | "SNS_SENDER_ID"
+  | "SNS_MAX_PRICE_USD"
+>;
+
+/** ClickSend and SNS, each loaded when it is first needed. */
+export function smsProviders(host: Host, secrets: SecretReader, settings: ProviderSettings): SmsProviders {
+  const { AWS_REGION, CLICKSEND_SECRET_ARN } = settings;
   const credentials = cached(host.nowMs, async () =>
     clickSendCredentials(await secrets.read(CLICKSEND_SECRET_ARN)),
   );
@@ -36,7 +45,6 @@ export function smsProviders(host: Host, settings: SmsSettings): SmsProviders {
   return {
     clickSend: { name: "ClickSend", ...clickSend },
     sns: { name: "SNS", ...sns },
-    phoneHashKey: hashKey(host, secrets, PHONE_HASH_SECRET_ARN),
   };
 }
 

@@ -1,16 +1,24 @@
+import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SmsSettings, smsRules, smsSchema } from "../config/sms.ts";
-import { type SmsEvent, type SmsService, smsService } from "../sms/sms-service.ts";
+import { hasTextCeiling } from "../config/spend.ts";
+import type { Queue } from "../senders/queue.ts";
+import type { PricedText } from "../sms/sms-gate.ts";
+import { type SmsEvent, type SmsService, smsService, type Waiting } from "../sms/sms-service.ts";
+import type { Ceiling } from "../spend/ceiling.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { loggedError } from "../telemetry/redact.ts";
 import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
+import { lazyCheck } from "./lazy-check.ts";
 import { logReady } from "./log-ready.ts";
+import { paused } from "./paused.ts";
+import { hashKey, secretReader } from "./secrets.ts";
 import { smsProviders } from "./sms-providers.ts";
-import { smsStores } from "./sms-stores.ts";
+import { type SmsTable, smsStores } from "./sms-stores.ts";
 
 /** The function `sms`: other code invokes it directly to send one text. */
 export function smsFunction(host: Host): LambdaHandler {
@@ -38,10 +46,12 @@ export function smsFunction(host: Host): LambdaHandler {
 
 function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
   const { AWS_REGION, TABLE_NAME } = settings;
-  const { clickSend, sns, phoneHashKey } = smsProviders(host, settings);
+  const secrets = secretReader(host, AWS_REGION);
+  const { clickSend, sns } = smsProviders(host, secrets, settings);
+  const stores = smsStores({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: TABLE_NAME });
   const seconds = 1_000;
   return smsService({
-    stores: smsStores({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: TABLE_NAME }),
+    stores,
     countries: { allowed: settings.ALLOWED_COUNTRY_CODES, blocked: settings.BLOCKED_COUNTRY_CODES },
     cooldown: {
       baseMs: settings.BASE_COOLDOWN_SECONDS * seconds,
@@ -53,13 +63,39 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
     prefixLimitPerHour: settings.PREFIX_LIMIT_PER_HOUR,
     prefixLimitInShadow: settings.PREFIX_LIMIT_MODE === "shadow",
     onStoreFailure: settings.ON_STORE_FAILURE,
-    phoneHashKey,
+    phoneHashKey: hashKey(host, secrets, settings.PHONE_HASH_SECRET_ARN),
     standInKey: host.randomText,
+    paused: paused(settings.CONTROLS, stores.controls),
+    ceiling: hasTextCeiling(settings) ? lazyCeiling(settings, stores) : undefined,
+    waiting: waiting(host, settings),
     first: clickSend,
     second: sns,
     secondOnPolicyBlock: settings.FALLBACK_ON_POLICY_BLOCK,
     onEvent: (event) => logEvent(log, event),
   });
+}
+
+/** Prices and all, loaded with the first text that has passed everything else. */
+function lazyCeiling(settings: SmsSettings, stores: SmsTable): Ceiling<PricedText> {
+  let loading: Promise<Ceiling<PricedText>> | undefined;
+  const load = () => {
+    loading ??= import("./text-ceiling.ts").then(({ textCeiling }) => textCeiling(settings, stores));
+    return loading;
+  };
+  return {
+    check: lazyCheck("spend", async () => (await load()).check),
+    again: async (text, at) => (await load()).again(text, at),
+  };
+}
+
+function waiting({ env, randomText: newId }: Host, settings: SmsSettings): Waiting | undefined {
+  const { AWS_REGION, DELIVERY_QUEUE_URL: queueUrl, MESSAGE_TTL_SECONDS } = settings;
+  if (queueUrl === undefined) return undefined;
+  const queue = lazily<Queue>({ put: true }, async () => {
+    const { sqsQueue } = await import("../senders/sqs.ts");
+    return sqsQueue({ ...awsConnection("SQS", AWS_REGION, env), queueUrl });
+  });
+  return { queue, ttlMs: MESSAGE_TTL_SECONDS * 1_000, newId };
 }
 
 /** One line each, under the names that operators search for. */

@@ -7,6 +7,8 @@ export interface At {
   readonly nowMs: number;
   /** Monotonic milliseconds since the decision began. */
   readonly elapsedMs: () => number;
+  /** How long the platform lets this run, in milliseconds from now. Absent: nobody says. */
+  readonly remainingMs?: (() => number) | undefined;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

@@ -47,6 +47,8 @@ export interface Conclusion {
   /** Why, in one word of a closed list: it becomes a metric's dimension. */
   readonly reason: string;
   readonly trail: Trail;
+  /** The fallback by which the act went another way than it should have, in one sentence. */
+  readonly degraded?: string | undefined;
   /** What the provider said, in its own code. */
   readonly detail?: string | undefined;
   /** Names of further things to count, beside the outcome: each becomes a metric by gate. */

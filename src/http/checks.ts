@@ -1,4 +1,5 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
+import type { Conclusion } from "../gate/trail.ts";
 import { type Client as ClientAtEdge, clientOf } from "./edge.ts";
 import type { HttpRequest } from "./message.ts";
 
@@ -68,10 +69,19 @@ export const caller: Check<Client, Caller, never> = {
     const key = callerKey(client.address);
     const adds = { caller: key };
     if (client.viewerUnknown) return { ok: true, adds, degraded: NO_VIEWER_ADDRESS };
-    if (key !== SHARED_CALLER) return { ok: true, adds };
-    return { ok: true, adds, degraded: NO_ADDRESS };
+    if (key === SHARED_CALLER) return { ok: true, adds, degraded: NO_ADDRESS };
+    return client.viaEdge ? { ok: true, adds, notes: TOLD_BY_EDGE } : { ok: true, adds };
   },
 };
+
+const TOLD_BY_EDGE = { address: "edge" } as const;
+
+/**
+ * Whether somebody was counted by the address of the connection, as the framework sees it: only then does it matter which proxies
+ * that one trusts.
+ */
+export const countsConnections = ({ trail }: Pick<Conclusion, "trail">): boolean =>
+  trail.some(({ check, notes }) => check === caller.name && notes?.address !== TOLD_BY_EDGE.address);
 
 const NO_ADDRESS = "the event has no client address: all such requests share one limit";
 const NO_VIEWER_ADDRESS =

@@ -21,7 +21,7 @@ export function corsHeaders(
 export function preflightHeaders(methods: string): Readonly<Record<string, string>> {
   return {
     "access-control-allow-methods": methods,
-    "access-control-allow-headers": "content-type",
+    "access-control-allow-headers": "content-type, idempotency-key",
     "access-control-max-age": "7200",
   };
 }

@@ -8,6 +8,8 @@ import { type HttpResponse, json } from "./message.ts";
 export interface GateGuardOptions<Out, R extends string> {
   /** Answers whoever is refused. Default: 429 with `Retry-After` where there is a time to come back, else 403. */
   readonly answer?: ((refused: Refused<R>) => HttpResponse) | undefined;
+  /** What is answered when a check broke. Default: 500 with `INTERNAL_ERROR`. */
+  readonly broken?: HttpResponse | undefined;
   /** Headers for the answer of whoever passed. Default: none. */
   readonly headers?: (passed: Out) => Readonly<Record<string, string>>;
 }
@@ -19,23 +21,23 @@ export function gateGuard<In, Out, R extends string>(
   gate: Gate<In, Out, R>,
   options: GateGuardOptions<Out, R> = {},
 ): Guard<In, Out> {
-  const { answer = refusalOf, headers = () => ({}) } = options;
+  const { answer = refusalOf, broken = INTERNAL_ERROR, headers = () => ({}) } = options;
   return {
     judge: (input, at) =>
       when(concludeDecision(gate, input, at, PASSED), ({ ended, conclusion }) => {
         if (ended.as === "done")
           return { ok: true, value: ended.value, headers: headers(ended.value), conclusion };
-        const response = ended.as === "refused" ? answer(ended.refusal) : json(500, INTERNAL_ERROR);
+        const response = ended.as === "refused" ? answer(ended.refusal) : broken;
         return { ok: false, response, conclusion };
       }),
   };
 }
 
-const INTERNAL_ERROR = {
+const INTERNAL_ERROR = json(500, {
   success: false,
   error: "INTERNAL_ERROR",
   message: "Something went wrong on our side. Please try again in a while.",
-} as const;
+});
 
 function refusalOf({ reason, retryAfterSeconds }: Refused<string>): HttpResponse {
   if (retryAfterSeconds === undefined) {

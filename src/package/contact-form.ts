@@ -1,6 +1,7 @@
 import { emailAddress, origins } from "../config/kinds.ts";
 import type { Kind } from "../config/setting.ts";
 import { contactForm as contactFeature } from "../contact/contact-form.ts";
+import { byMail } from "../contact/dispatch.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
@@ -49,8 +50,7 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
     throw new TypeError("contactForm: limitPerHour must be a whole number above 0");
   const validator = validatorOf({ dns: false, api: false, cache: false, ...options.validateEmail });
   return contactFeature({
-    envelope: { from, to, siteName },
-    mailer,
+    dispatch: byMail({ envelope: { from, to, siteName }, mailer }),
     slots: store,
     limitPerHour,
     allowedOrigins,

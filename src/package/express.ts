@@ -8,6 +8,7 @@ import type { Gate } from "../gate/gate.ts";
 import { type GateGuardOptions, gateGuard } from "../http/gate-guard.ts";
 import { type ContactFormOptions, contactForm as contactFeature } from "./contact-form.ts";
 import { type EmailMiddlewareOptions, emailGuardOf } from "./email-middleware.ts";
+import { checked } from "./options.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 declare global {
@@ -29,7 +30,7 @@ declare global {
  * router.post("/signup", validateEmail, handler); // as it comes
  * router.post("/signup", validateEmail({ field: "mail", refuseRelays: true }), handler);
  * ```
- * @throws TypeError when the remote API's URL or key cannot be used.
+ * @throws TypeError or RangeError when an option makes no sense.
  */
 export function validateEmail(...request: Parameters<Middleware>): Promise<void>;
 export function validateEmail(options?: EmailMiddlewareOptions): Middleware;
@@ -45,7 +46,7 @@ export function validateEmail(
 let asItComes: Middleware | undefined;
 
 function emailMiddleware(options: EmailMiddlewareOptions = {}): Middleware {
-  const { field = "email" } = options;
+  const { field = "email" } = checked("validateEmail", options);
   const runtime = runtimeOf(options);
   return guardHandler(
     {
@@ -68,11 +69,15 @@ export interface GuardOptions<In, R extends string> extends RuntimeOptions {
   readonly answer?: GateGuardOptions<unknown, R>["answer"];
 }
 
-/** Any gate as middleware. What its checks took stays taken, whatever the handler does. */
+/**
+ * Any gate as middleware. What its checks took stays taken, whatever the handler does.
+ * @throws TypeError when an option makes no sense.
+ */
 export function guard<In, Out, R extends string>(
   gate: Gate<In, Out, R>,
-  { input, property = "passed", answer, ...options }: GuardOptions<In, R>,
+  options: GuardOptions<In, R>,
 ): Middleware {
+  const { input, property = "passed", answer } = checked("guard", { gate, ...options }, ["gate", "input"]);
   return guardHandler(
     { guard: gateGuard(gate, { answer }), input, attach: attachAs(property) },
     runtimeOf(options),
@@ -84,8 +89,12 @@ export interface UsagePlanMiddlewareOptions extends UsagePlanOptions, RuntimeOpt
   readonly property?: string | undefined;
 }
 
-/** Middleware that lets calls pass whose `x-api-key` is known and whose usage plan has room. */
-export function usagePlan({ property = "apiClient", ...options }: UsagePlanMiddlewareOptions): Middleware {
+/**
+ * Middleware that lets calls pass whose `x-api-key` is known and whose usage plan has room.
+ * @throws TypeError when an option makes no sense.
+ */
+export function usagePlan(options: UsagePlanMiddlewareOptions): Middleware {
+  const { property = "apiClient" } = checked("usagePlan", options, ["store", "plans"]);
   const attach = attachAs(property);
   return guardHandler(
     {

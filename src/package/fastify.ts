@@ -16,6 +16,7 @@ import type { Gate } from "../gate/gate.ts";
 import { type GateGuardOptions, gateGuard } from "../http/gate-guard.ts";
 import { type ContactFormOptions, contactForm as contactFeature } from "./contact-form.ts";
 import { type EmailMiddlewareOptions, emailGuardOf } from "./email-middleware.ts";
+import { checked } from "./options.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 declare module "fastify" {
@@ -38,11 +39,11 @@ declare module "fastify" {
  * await app.register(emailValidation, { refuseRelays: true });
  * app.post("/signup", { config: { validateEmail: true } }, handler);
  * ```
- * @throws TypeError when the remote API's URL or key cannot be used.
+ * @throws TypeError or RangeError when an option makes no sense.
  */
 export const emailValidation: FastifyPluginAsync<EmailMiddlewareOptions> = fastifyPlugin(
   async (app, options: EmailMiddlewareOptions) => {
-    const { field = "email" } = options;
+    const { field = "email" } = checked("emailValidation", options);
     const validate = guardHook(
       {
         guard: emailGuardOf(options),
@@ -75,11 +76,15 @@ export interface GuardOptions<In, R extends string> extends RuntimeOptions {
   readonly answer?: GateGuardOptions<unknown, R>["answer"];
 }
 
-/** Any gate as a hook: `{ preHandler: guard(…) }`. What its checks took stays taken, whatever the handler does. */
+/**
+ * Any gate as a hook: `{ preHandler: guard(…) }`. What its checks took stays taken, whatever the handler does.
+ * @throws TypeError when an option makes no sense.
+ */
 export function guard<In, Out, R extends string>(
   gate: Gate<In, Out, R>,
-  { input, property = "passed", answer, ...options }: GuardOptions<In, R>,
+  options: GuardOptions<In, R>,
 ): PreHandler {
+  const { input, property = "passed", answer } = checked("guard", { gate, ...options }, ["gate", "input"]);
   return guardHook(
     { guard: gateGuard(gate, { answer }), input, attach: attachAs(property) },
     runtimeOf(options),
@@ -91,8 +96,12 @@ export interface UsagePlanHookOptions extends UsagePlanOptions, RuntimeOptions {
   readonly property?: string | undefined;
 }
 
-/** A hook that lets calls pass whose `x-api-key` is known and whose usage plan has room. */
-export function usagePlan({ property = "apiClient", ...options }: UsagePlanHookOptions): PreHandler {
+/**
+ * A hook that lets calls pass whose `x-api-key` is known and whose usage plan has room.
+ * @throws TypeError when an option makes no sense.
+ */
+export function usagePlan(options: UsagePlanHookOptions): PreHandler {
+  const { property = "apiClient" } = checked("usagePlan", options, ["store", "plans"]);
   const attach = attachAs(property);
   return guardHook(
     {

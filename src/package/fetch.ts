@@ -8,6 +8,7 @@ import type { Gate } from "../gate/gate.ts";
 import { type GateGuardOptions, gateGuard } from "../http/gate-guard.ts";
 import { type ContactFormOptions, contactForm as contactFeature } from "./contact-form.ts";
 import { type EmailMiddlewareOptions, emailGuardOf } from "./email-middleware.ts";
+import { checked } from "./options.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 export interface EmailGuardOptions extends EmailMiddlewareOptions {
@@ -32,7 +33,7 @@ export interface EmailGuardOptions extends EmailMiddlewareOptions {
  * @throws TypeError or RangeError when an option makes no sense.
  */
 export function validateEmail(options: EmailGuardOptions = {}): FetchGuard<EmailVerdict, unknown> {
-  const { field = "email", maxBodyBytes = MAX_BODY_BYTES, ...others } = options;
+  const { field = "email", maxBodyBytes = MAX_BODY_BYTES, ...others } = checked("validateEmail", options);
   return fetchGuard(
     {
       guard: emailGuardOf(others),
@@ -50,11 +51,15 @@ export interface GuardOptions<In, Out, R extends string, Info>
   readonly input: (request: Request, info: Info | undefined) => NoInfer<In> | Promise<NoInfer<In>>;
 }
 
-/** Any gate before a handler: `guard(…).passed(request)` is what the gate passed. */
+/**
+ * Any gate before a handler: `guard(…).passed(request)` is what the gate passed.
+ * @throws TypeError when an option makes no sense.
+ */
 export function guard<In, Out, R extends string, Info = unknown>(
   gate: Gate<In, Out, R>,
-  { input, answer, ...options }: GuardOptions<In, Out, R, Info>,
+  options: GuardOptions<In, Out, R, Info>,
 ): FetchGuard<Out, Info> {
+  const { input, answer } = checked("guard", { gate, ...options }, ["gate", "input"]);
   return fetchGuard(
     { guard: gateGuard(gate, { answer }), input, value: (passed) => passed },
     runtimeOf(options),
@@ -64,11 +69,12 @@ export function guard<In, Out, R extends string, Info = unknown>(
 /**
  * Lets calls go on whose `x-api-key` is known and whose usage plan has room; `passed(request)` is whose call it is. Give your
  * answer to `dressed(request, response)`, which tells the quota in its headers.
+ * @throws TypeError when an option makes no sense.
  */
 export function usagePlan(options: UsagePlanOptions & RuntimeOptions): FetchGuard<Client, unknown> {
   return fetchGuard(
     {
-      guard: usageGuard(options),
+      guard: usageGuard(checked("usagePlan", options, ["store", "plans"])),
       input: ({ headers }) => ({ apiKey: headers.get(API_KEY_HEADER) ?? undefined }),
       value: ({ client }) => client,
     },

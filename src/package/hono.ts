@@ -8,6 +8,7 @@ import type { Gate } from "../gate/gate.ts";
 import { type GateGuardOptions, gateGuard } from "../http/gate-guard.ts";
 import { type ContactFormOptions, contactForm as contactFeature } from "./contact-form.ts";
 import { type EmailMiddlewareOptions, emailGuardOf } from "./email-middleware.ts";
+import { checked } from "./options.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 declare module "hono" {
@@ -34,7 +35,7 @@ export interface EmailGuardOptions extends EmailMiddlewareOptions {
 export function validateEmail(
   options: EmailGuardOptions = {},
 ): HonoMiddleware<"emailValidation", EmailVerdict> {
-  const { field = "email", maxBodyBytes = MAX_BODY_BYTES, ...others } = options;
+  const { field = "email", maxBodyBytes = MAX_BODY_BYTES, ...others } = checked("validateEmail", options);
   return honoGuard(
     {
       guard: emailGuardOf(others),
@@ -55,15 +56,19 @@ export interface GuardOptions<In, Out, R extends string, Property extends string
   readonly property?: Property | undefined;
 }
 
-/** Any gate as middleware. What its checks took stays taken, whatever the handler does. */
+/**
+ * Any gate as middleware. What its checks took stays taken, whatever the handler does.
+ * @throws TypeError when an option makes no sense.
+ */
 export function guard<In, Out, R extends string, const Property extends string = "passed">(
   gate: Gate<In, Out, R>,
   options: GuardOptions<In, Out, R, Property>,
 ): HonoMiddleware<Property, Out> {
-  const { input, answer, property = "passed" as Property, ...others } = options;
+  const required = ["gate", "input"] as const;
+  const { input, answer, property = "passed" as Property } = checked("guard", { gate, ...options }, required);
   return honoGuard(
     { guard: gateGuard(gate, { answer }), input, value: (passed) => passed, property },
-    runtimeOf(others),
+    runtimeOf(options),
   );
 }
 
@@ -74,11 +79,14 @@ export interface UsagePlanMiddlewareOptions<Property extends string>
   readonly property?: Property | undefined;
 }
 
-/** Middleware that lets calls pass whose `x-api-key` is known and whose usage plan has room. */
+/**
+ * Middleware that lets calls pass whose `x-api-key` is known and whose usage plan has room.
+ * @throws TypeError when an option makes no sense.
+ */
 export function usagePlan<const Property extends string = "apiClient">(
   options: UsagePlanMiddlewareOptions<Property>,
 ): HonoMiddleware<Property, Client> {
-  const { property = "apiClient" as Property } = options;
+  const { property = "apiClient" as Property } = checked("usagePlan", options, ["store", "plans"]);
   return honoGuard(
     {
       guard: usageGuard(options),

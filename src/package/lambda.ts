@@ -16,6 +16,7 @@ import { type GateGuardOptions, gateGuard } from "../http/gate-guard.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { type ContactFormOptions, contactForm as contactFeature } from "./contact-form.ts";
 import { type EmailMiddlewareOptions, emailGuardOf } from "./email-middleware.ts";
+import { checked } from "./options.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 /** An event whose e-mail address has been looked into. */
@@ -34,10 +35,10 @@ interface EmailValidated {
  *   return { statusCode: 201 };
  * });
  * ```
- * @throws TypeError when the remote API's URL or key cannot be used.
+ * @throws TypeError or RangeError when an option makes no sense.
  */
 export function validateEmail(options: EmailMiddlewareOptions = {}): LambdaMiddleware<EmailValidated> {
-  const { field = "email" } = options;
+  const { field = "email" } = checked("validateEmail", options);
   return guardHandler(
     emailGuardOf(options),
     {
@@ -57,7 +58,10 @@ export interface GuardOptions<In, Out, R extends string, Property extends string
   readonly property?: Property;
 }
 
-/** Any gate before a handler. */
+/**
+ * Any gate before a handler.
+ * @throws TypeError when an option makes no sense.
+ */
 export function guard<
   In,
   Out,
@@ -68,7 +72,8 @@ export function guard<
   gate: Gate<In, Out, R>,
   options: GuardOptions<In, Out, R, Property, Event>,
 ): LambdaMiddleware<Readonly<Record<Property, Out>>, Event> {
-  const { input, answer, property = "passed" as Property } = options;
+  const required = ["gate", "input"] as const;
+  const { input, answer, property = "passed" as Property } = checked("guard", { gate, ...options }, required);
   return guardHandler(
     gateGuard(gate, { answer }),
     { input, attach: (passed) => under(property, passed) },
@@ -76,7 +81,10 @@ export function guard<
   );
 }
 
-/** API keys before a handler, from the header `x-api-key`; the quota is told in the answer's headers. */
+/**
+ * API keys before a handler, from the header `x-api-key`; the quota is told in the answer's headers.
+ * @throws TypeError when an option makes no sense.
+ */
 export function usagePlan<const Property extends string = "apiClient">(
   options: UsagePlanOptions &
     RuntimeOptions & {
@@ -84,7 +92,7 @@ export function usagePlan<const Property extends string = "apiClient">(
       readonly property?: Property;
     },
 ): LambdaMiddleware<Readonly<Record<Property, Client>>> {
-  const { property = "apiClient" as Property } = options;
+  const { property = "apiClient" as Property } = checked("usagePlan", options, ["store", "plans"]);
   return guardHandler(
     usageGuard(options),
     {

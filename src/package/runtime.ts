@@ -16,15 +16,20 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
   const once = (sentence: string) => {
     if (said.has(sentence)) return;
     said.add(sentence);
-    warn(sentence);
+    survive("warn", () => warn(sentence));
   };
-  return { now, onDecision: (conclusion) => survive(onDecision(conclusion)), warn: once };
+  return { now, onDecision: (conclusion) => survive("onDecision", () => onDecision(conclusion)), warn: once };
 }
 
-/** An asynchronous listener that fails must not end the process: its request has been answered. */
-function survive(told: unknown): void {
-  if (told instanceof Promise)
-    told.catch((error) => console.error("postern: onDecision", loggedError(error)));
+/** A listener that fails, now or later, must neither change the answer nor end the process. */
+function survive(listener: string, tell: () => unknown): void {
+  const report = (error: unknown) => console.error(`postern: ${listener}`, loggedError(error));
+  try {
+    const told = tell();
+    if (told instanceof Promise) told.catch(report);
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** What has been said to whom: an app mounts many things, and hears of one wrong setting once. */

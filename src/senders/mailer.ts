@@ -10,7 +10,25 @@ export interface Mail {
   readonly html: string;
 }
 
+/**
+ * How long a failure lasts, and so what is worth doing about it.
+ * - `passing`: seconds. The same mail may go at the next attempt.
+ * - `lasting`: until a day ends or the owner has mended something. To try again at once only makes noise.
+ * - `permanent`: this mail will never go.
+ */
+export type MailFailure = "passing" | "lasting" | "permanent";
+
+export type MailOutcome = Outcome<{ readonly messageId: string }> & {
+  /** Of a mail that was not sent. Absent counts as passing: so nothing is given up that might have gone. */
+  readonly failure?: MailFailure;
+};
+
+/** How long whoever asks can wait. */
+export interface Deadline {
+  readonly remainingMs: () => number;
+}
+
 /** Sends a mail. What the provider answers is an outcome, never an exception. */
 export interface Mailer {
-  send(mail: Mail): Promise<Outcome<{ readonly messageId: string }>>;
+  send(mail: Mail, deadline?: Deadline): Promise<MailOutcome>;
 }

@@ -1,6 +1,7 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
 import { type AwsConnection, clientConfig } from "../aws/connection.ts";
 import { surelyNotSent } from "./aws-outcome.ts";
+import { mailFailure } from "./mail-failure.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 
 export interface SesOptions extends AwsConnection {
@@ -21,7 +22,8 @@ export function sesMailer({ configurationSet, timeoutMs = 5_000, ...connection }
         return { sent: true, value: { messageId: MessageId ?? "" } };
       } catch (error) {
         const reason = error instanceof Error ? error.name : "Error";
-        return { sent: surelyNotSent(error) ? false : "unknown", reason, error };
+        const sent = surelyNotSent(error) ? false : "unknown";
+        return { sent, reason, failure: mailFailure(error), error };
       }
     },
   };

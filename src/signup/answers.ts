@@ -19,6 +19,8 @@ const OTHERS: Readonly<
     429,
     "Too many sign-ups have come from your network or for that address. Please try again in an hour at the latest.",
   ],
+  SERVICE_PAUSED: [503, "Sign-ups are paused at the moment. Please try again later."],
+  SENDING_PAUSED: [503, "We cannot write to new addresses at the moment. Please try again later."],
   SEND_FAILED: [500, "We cannot tell that you were signed up. Please try again in a while."],
   INTERNAL_ERROR: [500, "Something went wrong on our side. Please try again in a while."],
 };
@@ -33,12 +35,21 @@ interface Refusal {
 export function refusal({ reason, retryAfterSeconds }: Refusal, policy: RateLimitPolicy): HttpResponse {
   if (isEmailRefusal(reason)) return refusedEmail(reason);
   const [status, message] = OTHERS[reason];
-  const limited = retryAfterSeconds !== undefined;
+  const waits = retryAfterSeconds !== undefined;
+  const isLimited = waits && reason === "RATE_LIMITED";
   return json(
     status,
-    { success: false, error: reason, message, ...(limited && { rateLimited: true, retryAfterSeconds }) },
     {
-      ...(limited && exhaustedHeaders(policy.name, retryAfterSeconds)),
+      success: false,
+      error: reason,
+      message,
+      ...(isLimited && { rateLimited: true }),
+      ...(waits && { retryAfterSeconds }),
+    },
+    {
+      ...(isLimited
+        ? exhaustedHeaders(policy.name, retryAfterSeconds)
+        : waits && { "retry-after": String(retryAfterSeconds) }),
       ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }),
     },
   );

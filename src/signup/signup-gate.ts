@@ -1,4 +1,6 @@
+import type { sendingBreaker } from "../delivery/sending-breaker.ts";
 import { type LoadsValidator, reachableEmail, wantedEmail } from "../email/email-check.ts";
+import type { Check } from "../gate/check.ts";
 import { gate, type ReasonOf } from "../gate/gate.ts";
 import { orElse } from "../gate/or-else.ts";
 import {
@@ -19,6 +21,10 @@ import { address, body, MAX_BODY_BYTES } from "./submission.ts";
 export interface SignupGateOptions extends EdgeOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly validator: LoadsValidator;
+  /** The owner's switch. Default: there is none. */
+  readonly paused?: Check<unknown, void, "SERVICE_PAUSED"> | undefined;
+  /** Stops sign-ups while too many mails come back. Default: nothing does. */
+  readonly sendingBreaker?: ReturnType<typeof sendingBreaker> | undefined;
   readonly slots: ClaimStore;
   /** For one caller, and as many for one mailbox. */
   readonly limitPerHour: number;
@@ -31,21 +37,15 @@ export interface SignupGateOptions extends EdgeOptions {
 export type SignupReason = ReasonOf<ReturnType<typeof signupGate>>;
 
 /**
- * Cheapest first: what needs no I/O, then one write for each limit, then what must ask somebody. The limits stand before the
- * questions, because a remote API takes money for each.
+ * Cheapest first: what needs no I/O, then switch and breaker, which read once in a while, then one write for each limit, then what
+ * must ask somebody. The limits stand before the questions, because a remote API takes money for each.
  */
 export function signupGate(options: SignupGateOptions) {
-  const { allowedOrigins, validator, slots, limitPerHour, emailHashKey, standInKey } = options;
+  const { validator, paused, sendingBreaker, slots, limitPerHour, emailHashKey, standInKey } = options;
   const hourly = { slots, limitPerHour };
-  return gate<Incoming>("signup")
-    .check(origin(allowedOrigins))
-    .check(postOnly)
-    .check(edge(options))
-    .check(size(MAX_BODY_BYTES))
-    .check(body)
-    .check(address)
-    .check(wantedEmail(validator))
-    .check(caller)
+  return withoutIo(options)
+    .optional(paused)
+    .optional(sendingBreaker)
     .check(
       hourlyLimitOrHere({ ...hourly, name: "caller-limit", keyOf: ({ caller }: Caller) => `ip#${caller}` }),
     )
@@ -58,6 +58,19 @@ export function signupGate(options: SignupGateOptions) {
       }),
     )
     .check(reachableEmail(validator));
+}
+
+function withoutIo(options: SignupGateOptions) {
+  const { allowedOrigins, validator } = options;
+  return gate<Incoming>("signup")
+    .check(origin(allowedOrigins))
+    .check(postOnly)
+    .check(edge(options))
+    .check(size(MAX_BODY_BYTES))
+    .check(body)
+    .check(address)
+    .check(wantedEmail(validator))
+    .check(caller);
 }
 
 const NAMED_HERE = "the e-mail hash key is out of reach: this instance counts mailboxes by itself";

@@ -1,4 +1,5 @@
 import type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";
+import type { ReservedAgain } from "../spend/ceiling.ts";
 
 export interface FailoverOptions {
   readonly first: TextSender;
@@ -7,6 +8,8 @@ export interface FailoverOptions {
   readonly secondOnPolicyBlock?: boolean;
   /** Told before the second provider is tried. */
   readonly onFallback: (failed: FailedAttempt) => void;
+  /** Reserves the money once more, where the first provider may have sent. Default: none is counted. */
+  readonly reserveAgain?: (() => Promise<ReservedAgain>) | undefined;
 }
 
 export type FailedAttempt = Extract<TextResult, { readonly sent: false }>;
@@ -26,11 +29,30 @@ export async function deliver(message: TextMessage, options: FailoverOptions): P
   if (firstResult.sent) return delivered(first, firstResult.messageId);
   if (!triesSecond(firstResult.failure, options)) return notDelivered([firstResult]);
 
+  const reserved = firstResult.failure === "unknown" ? await options.reserveAgain?.() : undefined;
+  if (reserved?.reserved === false) return notDelivered([firstResult, unpaid(reserved)]);
   onFallback(firstResult);
   const secondResult = await second.send(message);
-  return secondResult.sent
-    ? delivered(second, secondResult.messageId)
-    : notDelivered([firstResult, secondResult]);
+  if (secondResult.sent) return delivered(second, secondResult.messageId);
+  const error = secondResult.failure === "unknown" ? undefined : await givenBack(reserved);
+  return notDelivered([firstResult, error === undefined ? secondResult : { ...secondResult, error }]);
+}
+
+const unpaid = ({ reason, error }: Extract<ReservedAgain, { reserved: false }>): FailedAttempt => ({
+  sent: false,
+  failure: "ours",
+  reason,
+  error,
+});
+
+/** What cannot be given back stays counted: the ceiling is reached sooner, and never passed. */
+async function givenBack(reserved: Extract<ReservedAgain, { reserved: true }> | undefined): Promise<unknown> {
+  try {
+    await reserved?.giveBack();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 const triesSecond = (failure: TextFailure, { secondOnPolicyBlock = false }: FailoverOptions) =>

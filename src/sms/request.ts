@@ -1,4 +1,4 @@
-import { type Check, refuse } from "../gate/check.ts";
+import { type Check, passed, refuse } from "../gate/check.ts";
 
 /** What a caller asks for, read from the payload of a direct invocation. */
 export interface SmsRequest {
@@ -10,9 +10,12 @@ export interface SmsRequest {
   readonly skipRateLimit: boolean;
   /** The same key is sent once and answered the same. */
   readonly idempotencyKey: string | undefined;
+  /** `queue`: answered as soon as the queue has it. */
+  readonly delivery: (typeof DELIVERIES)[number];
 }
 
-const KNOWN = ["phone", "message", "source", "skipRateLimit", "idempotencyKey"];
+const KNOWN = ["phone", "message", "source", "skipRateLimit", "idempotencyKey", "delivery"];
+const DELIVERIES = ["direct", "queue"] as const;
 const DEFAULT_SOURCE = "postern";
 const MAX_SOURCE_CHARACTERS = 100;
 const MAX_KEY_CHARACTERS = 200;
@@ -30,7 +33,10 @@ export const fields: Check<
     }
     const unknown = Object.keys(payload).some((name) => !KNOWN.includes(name));
     if (unknown) return invalid("unknown");
-    const { phone, message, source, skipRateLimit, idempotencyKey } = payload as Record<string, unknown>;
+    const { phone, message, source, skipRateLimit, idempotencyKey, delivery } = payload as Record<
+      string,
+      unknown
+    >;
 
     if (isAbsent(phone)) return refuse("MISSING_PHONE");
     if (typeof phone !== "string") return invalid("phone");
@@ -42,12 +48,15 @@ export const fields: Check<
     if (skipRateLimit !== undefined && skipRateLimit !== null && typeof skipRateLimit !== "boolean") {
       return invalid("skipRateLimit");
     }
+    const way = isAbsent(delivery) ? "direct" : DELIVERIES.find((each) => each === delivery);
+    if (way === undefined) return invalid("delivery");
     const request: SmsRequest = {
       phone,
       message,
       source: source || DEFAULT_SOURCE,
       skipRateLimit: skipRateLimit === true,
       idempotencyKey: idempotencyKey || undefined,
+      delivery: way,
     };
     return { ok: true, adds: request };
   },
@@ -61,7 +70,9 @@ export type RequestFault =
   | "message"
   | "source"
   | "skipRateLimit"
-  | "idempotencyKey";
+  | "idempotencyKey"
+  | "delivery"
+  | "no-queue";
 
 const invalid = (fault: RequestFault) => refuse("INVALID_REQUEST", { notes: { fault } });
 
@@ -78,3 +89,11 @@ const isOptionalText = (value: unknown, maxCharacters: number): value is string 
 
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
+
+/** A text that was to wait is not sent at once instead: its caller has not counted on waiting. */
+export const deliverable = (
+  hasQueue: boolean,
+): Check<Pick<SmsRequest, "delivery">, void, "INVALID_REQUEST"> => ({
+  name: "delivery",
+  run: ({ delivery }) => (delivery === "queue" && !hasQueue ? invalid("no-queue") : passed),
+});

@@ -4,6 +4,7 @@ import { orElse } from "../gate/or-else.ts";
 import { cooldown } from "../limits/cooldown.ts";
 import type { CooldownPolicy } from "../limits/cooldown-policy.ts";
 import { hourlyCounter } from "../limits/hourly-counter.ts";
+import type { Ceiling } from "../spend/ceiling.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
@@ -16,7 +17,7 @@ import { countedHere } from "./counted-here.ts";
 import { once, repeated } from "./once.ts";
 import { country, e164, plausible } from "./phone.ts";
 import { references } from "./references.ts";
-import { fields } from "./request.ts";
+import { deliverable, fields } from "./request.ts";
 import { type Segmentation, segmentation } from "./segments.ts";
 
 export interface SmsStores {
@@ -41,6 +42,17 @@ export interface SmsGateOptions {
   readonly phoneHashKey: () => Promise<string>;
   /** Makes what stands in for that secret on this instance while it cannot be read. */
   readonly standInKey: () => string;
+  /** Whether texts may wait in a queue. Default false. */
+  readonly hasQueue?: boolean;
+  /** The owner's switch. Default: there is none. */
+  readonly paused?: Check<unknown, void, "SERVICE_PAUSED"> | undefined;
+  /** Reserves the money of a text. Default: none is counted. */
+  readonly ceiling?: Ceiling<PricedText> | undefined;
+}
+
+/** What a text costs by. */
+export interface PricedText extends Pick<Segmentation, "segments"> {
+  readonly phone: string;
 }
 
 interface Incoming {
@@ -50,7 +62,7 @@ interface Incoming {
 
 export type SmsReason = ReasonOf<ReturnType<typeof smsGate>>;
 
-/** Cheapest first: what needs no I/O, then one write for each limit. */
+/** Cheapest first: what needs no I/O, then one write for each limit, and money last. */
 export function smsGate(options: SmsGateOptions) {
   const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
 
@@ -73,10 +85,12 @@ export function smsGate(options: SmsGateOptions) {
 
   const beforePrefix = gate<Incoming>("sms")
     .check(fields)
+    .check(deliverable(options.hasQueue ?? false))
     .check(e164)
     .check(country(countries))
     .check(plausible)
     .check(segments(maxSegments))
+    .optional(options.paused)
     .check(
       whenStoreFails(references(phoneHashKey), here(withoutIdempotencyKey(references(keptKey(standInKey))))),
     )
@@ -90,7 +104,9 @@ export function smsGate(options: SmsGateOptions) {
       ),
     );
   const withPrefix = options.prefixLimitInShadow ? beforePrefix.shadow(prefix) : beforePrefix.check(prefix);
-  return withPrefix.check(whenStoreFails(once(stores.claims), once(memoryClaims())));
+  return withPrefix
+    .check(whenStoreFails(once(stores.claims), once(memoryClaims())))
+    .optional(options.ceiling?.check);
 }
 
 const COUNTED_HERE =

@@ -1,18 +1,32 @@
+import { encodeJob } from "../delivery/job.ts";
 import type { At } from "../gate/check.ts";
 import { conclude } from "../gate/conclude.ts";
 import type { Outcome } from "../gate/gate.ts";
 import type { Conclusion, Refused } from "../gate/trail.ts";
+import type { Queue } from "../senders/queue.ts";
 import type { TextSender } from "../senders/text-sender.ts";
+import type { Ceiling, ReservedAgain } from "../spend/ceiling.ts";
+import { SPEND_WARNING, spendCounts } from "../spend/warning.ts";
 import { deliver } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
-import { type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
-import { MAYBE_SENT, NOT_SENT, SENT, wordingOf } from "./wording.ts";
+import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
+import { MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
 
-export interface SmsServiceOptions extends SmsGateOptions {
+export interface SmsServiceOptions extends Omit<SmsGateOptions, "hasQueue"> {
   readonly first: TextSender;
   readonly second: TextSender;
   readonly secondOnPolicyBlock?: boolean;
   readonly onEvent: (event: SmsEvent) => void;
+  /** Takes texts that may wait, and for how long. Default: none may. */
+  readonly waiting?: Waiting | undefined;
+}
+
+export interface Waiting {
+  readonly queue: Queue;
+  /** A code that comes later is worth nothing: it is not sent any more. */
+  readonly ttlMs: number;
+  /** Names a job: unguessable, new at every call. */
+  readonly newId: () => string;
 }
 
 /** What the log tells of a send, beside the decision. `phoneHash` is a keyed reference. */
@@ -46,6 +60,17 @@ export type SmsAnswer =
       readonly encoding: string;
     }
   | {
+      readonly success: true;
+      readonly message: string;
+      readonly rateLimited: false;
+      /** It waits in the queue, and nobody knows yet who will send it. */
+      readonly queued: true;
+      /** Of the queue. */
+      readonly messageId: string;
+      readonly segments: number;
+      readonly encoding: string;
+    }
+  | {
       readonly success: false;
       readonly error: string;
       readonly message: string;
@@ -65,11 +90,22 @@ export interface SmsService {
 }
 
 export function smsService(options: SmsServiceOptions): SmsService {
-  const { first, second, secondOnPolicyBlock = false, onEvent, stores } = options;
-  const gate = smsGate(options);
+  const { first, second, secondOnPolicyBlock = false, onEvent, stores, ceiling, waiting } = options;
+  const gate = smsGate({ ...options, hasQueue: waiting !== undefined });
   type Passed = Parameters<Parameters<typeof gate.through>[2]>[0];
 
   const send = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Sent>> => {
+    const { segments, encoding } = passed;
+    const outcome =
+      waiting && passed.delivery === "queue"
+        ? await enqueue(waiting, passed, at)
+        : await sendNow(passed, at, counts);
+    if (outcome.sent !== true) return outcome;
+    const answer: Success = { success: true, rateLimited: false, ...outcome.value, segments, encoding };
+    return { sent: true, value: { answer, notKept: await keep(passed, answer, at) } };
+  };
+
+  const sendNow = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Gone>> => {
     const { phone, message, source, phoneHash, requestId } = passed;
     const delivery = await deliver(
       { to: phone, body: message, source, reference: requestId },
@@ -77,6 +113,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
         first,
         second,
         secondOnPolicyBlock,
+        reserveAgain: ceiling && (() => reserveAgain(ceiling, passed, at, counts)),
         onFallback: ({ reason, failure, error }) => {
           const ambiguous = failure === "unknown";
           counts.push("Fallbacks", ...(ambiguous ? ["Ambiguous"] : []));
@@ -87,17 +124,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
     if (delivery.sent !== true) return delivery;
     const { provider, messageId } = delivery;
     onEvent({ kind: "sent", requestId, provider, messageId, phoneHash });
-    const { segments, encoding } = passed;
-    const answer: Success = {
-      success: true,
-      message: SENT,
-      rateLimited: false,
-      provider,
-      messageId,
-      segments,
-      encoding,
-    };
-    return { sent: true, value: { answer, notKept: await keep(passed, answer, at) } };
+    return { sent: true, value: { message: SENT, provider, messageId } };
   };
 
   /** The text has gone: that its answer could not be kept is an error to log and no reason to answer otherwise. */
@@ -116,18 +143,54 @@ export function smsService(options: SmsServiceOptions): SmsService {
       const { ended, conclusion } = await conclude(gate, { payload, requestId }, at, (passed) =>
         send(passed, at, counts),
       );
-      if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion };
+      const counted = { ...conclusion, counts: [...new Set([...counts, ...spendCounts(conclusion.trail)])] };
+      if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion: counted };
       if (ended.as !== "done") {
         const answer = ended.as === "unknown" ? DOUBTFUL : failedAnswer(NOT_SENT);
-        return { answer, conclusion: { ...conclusion, counts } };
+        return { answer, conclusion: counted };
       }
-      const { answer, notKept } = ended.value;
-      return { answer, conclusion: { ...conclusion, detail: answer.provider, error: notKept, counts } };
+      const { answer, notKept: error } = ended.value;
+      const told = "queued" in answer ? { reason: "QUEUED" } : { detail: answer.provider };
+      return { answer, conclusion: { ...counted, ...told, error } };
     },
   };
 }
 
 type Success = Extract<SmsAnswer, { readonly success: true }>;
+
+/** Where a text has gone. */
+type Gone =
+  | Pick<Extract<Success, { readonly provider: string }>, "message" | "provider" | "messageId">
+  | Pick<Extract<Success, { readonly queued: true }>, "message" | "queued" | "messageId">;
+
+async function enqueue(
+  { queue, ttlMs, newId }: Waiting,
+  { phone, message, source, requestId }: TextInQueue,
+  { nowMs }: At,
+): Promise<Outcome<Gone>> {
+  const payload = { to: phone, body: message, source, reference: requestId, notAfterMs: nowMs + ttlMs };
+  const outcome = await queue.put(encodeJob({ kind: "text", id: newId(), acceptedAtMs: nowMs, payload }));
+  if (outcome.sent !== true) return outcome;
+  return { sent: true, value: { message: QUEUED, queued: true, messageId: outcome.value.messageId } };
+}
+
+interface TextInQueue {
+  readonly phone: string;
+  readonly message: string;
+  readonly source: string;
+  readonly requestId: string;
+}
+
+async function reserveAgain(
+  ceiling: Ceiling<PricedText>,
+  text: PricedText,
+  at: At,
+  counts: string[],
+): Promise<ReservedAgain> {
+  const reserved = await ceiling.again(text, at);
+  if (reserved.reserved && reserved.warned.length > 0) counts.push(SPEND_WARNING);
+  return reserved;
+}
 
 interface Sent {
   readonly answer: Success;

@@ -17,12 +17,15 @@ const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
 
 const REQUEST_FAULTS: Readonly<Record<RequestFault | "key-reused", string>> = {
   payload: "The payload must be a JSON object.",
-  unknown: "The payload takes phone, message, source, skipRateLimit and idempotencyKey, and nothing else.",
+  unknown:
+    "The payload takes phone, message, source, skipRateLimit, idempotencyKey and delivery, and nothing else.",
   phone: "phone must be text.",
   message: "message must be well-formed text.",
   source: "source must be text of at most 100 characters in one line.",
   skipRateLimit: "skipRateLimit must be true or false.",
   idempotencyKey: "idempotencyKey must be text of at most 200 characters in one line.",
+  delivery: "delivery must be direct or queue.",
+  "no-queue": "delivery cannot be queue: this service has none.",
   "key-reused": "This idempotencyKey has been used for another message.",
 };
 
@@ -47,12 +50,18 @@ export function wordingOf(reason: SmsReason, notes: Notes = {}, retryAfterSecond
       return "This request is under way, or ended without telling how. It is not sent again.";
     case "REPEATED":
       return "This request has been answered before.";
+    case "SERVICE_PAUSED":
+      return "No messages are sent at the moment. Please try again later.";
+    case "SPEND_LIMIT":
+      return "No more messages are sent today: the day's ceiling on money is reached.";
+    case "SPEND_UNKNOWN":
     case "SEND_FAILED":
       return NOT_SENT;
   }
 }
 
 export const SENT = "SMS sent successfully";
+export const QUEUED = "SMS queued for delivery";
 export const NOT_SENT = "The message could not be sent. Please try again later.";
 export const MAYBE_SENT = "Nobody knows whether the message was sent. Please wait before trying again.";
 

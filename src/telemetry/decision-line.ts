@@ -18,7 +18,7 @@ export interface DecisionRecord extends Conclusion {
  */
 export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info"): string {
   const { gate, outcome, reason, trail, error } = record;
-  const degraded = degradations(trail);
+  const degraded = [...degradations(trail), ...(record.degraded === undefined ? [] : [record.degraded])];
   const broke =
     outcome === "failed" ||
     error !== undefined ||

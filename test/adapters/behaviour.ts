@@ -68,6 +68,7 @@ const PROTOTYPE = { Fastify: 400 } as const;
 export const EMAIL_CASES: readonly EmailCase[] = [
   passes("an address", { email: ADA }, { status: "unknown", reason: "NOTHING_AGAINST", disposable: false }),
   passes("an address among other members", EVERYTHING, { canonical: ADA }),
+  passes("an address between spaces", { email: `  ${ADA} ` }, { canonical: ADA }),
   passes("an alias of a person's mailbox", { email: "ada@privaterelay.appleid.com" }, { relay: true }),
   passes("a mailbox at a large provider", { email: "Ada.L+x@gmail.com" }, { free: true }),
   passes("a function's mailbox", { email: "info@site.example" }, { role: true }),
@@ -113,6 +114,10 @@ export const EMAIL_CASES: readonly EmailCase[] = [
   noAddress("a line break behind the address", `${ADA}\r\n`),
   noAddress("a line break before the address", `\n${ADA}`),
   noAddress("a line break within", "ada\r\n@site.example"),
+  ...[0x09, 0x0b, 0x0c, 0x85, 0x2028, 0x2029].flatMap((code) => [
+    noAddress(`U+${code.toString(16)} behind the address`, `${ADA}${String.fromCodePoint(code)}`),
+    noAddress(`U+${code.toString(16)} before the address`, `${String.fromCodePoint(code)}${ADA}`),
+  ]),
   noAddress("a NUL", "ada\u0000@site.example"),
   noAddress("two addresses", `${ADA},eve@evil.example`),
   noAddress("64 KB of text", "a".repeat(65_536 - '{"email":""}'.length)),
@@ -256,5 +261,9 @@ export const KEY_REFUSALS = {
   exceeded: keyRefusal(429, "LimitExceededException", "Limit Exceeded", {
     ratelimit: '"demo";r=0;t=50390',
     "retry-after": "50390",
+  }),
+  broken: keyRefusal(500, "InternalServerErrorException", "Internal server error", {
+    ratelimit: undefined,
+    "retry-after": undefined,
   }),
 } as const;

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ContactFormOptions, contactForm, type Mail } from "../../src/package/contact.ts";
+import type { RuntimeOptions } from "../../src/package/runtime.ts";
 import { CASES } from "../contact/cases.ts";
 import { at } from "../email/support/asking.ts";
 import { HOUR_MS } from "../support/clock.ts";
@@ -9,9 +10,12 @@ import { OWNER } from "../support/planted.ts";
 import { appsOfATest, decisions, expectHeaders, FRAMEWORKS } from "./support/frameworks.ts";
 
 const started = appsOfATest();
+const failing = () => {
+  throw new Error("planted: who is told is broken");
+};
 
-describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
-  async function site(more: Partial<ContactFormOptions> = {}, path = "/contact") {
+describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
+  async function site(more: Partial<ContactFormOptions> & RuntimeOptions = {}, path = "/contact") {
     const mails: Mail[] = [];
     const mailer = {
       send: async (mail: Mail) => {
@@ -23,8 +27,8 @@ describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
     const options = { from: OWNER, mailer, allowedOrigins: ORIGINS, ...more };
     const warnings: string[] = [];
     const warn = (sentence: string) => void warnings.push(sentence);
-    const ask = await started(harness.contact({ ...options, onDecision, warn }, path));
-    return { ask, mails, told, options };
+    const ask = await started(harness.contact({ onDecision, warn, ...options }, path));
+    return { ask, mails, told, options, warnings };
   }
 
   it.each(CASES.map((each) => [each.what, each] as const))("%s", async (_what, each) => {
@@ -89,7 +93,7 @@ describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
     expect(mails).toHaveLength(11);
   });
 
-  it.each(["/", "/contact", "/site/contact"])(
+  it.each(["/", "/contact", "/site/contact", "/thanks"])(
     "a form without script at %s ends on its page",
     async (path) => {
       const { ask } = await site({}, path);
@@ -99,6 +103,7 @@ describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
       ] as const) {
         const posted = await ask({ ...formAsk(fields, { path }), from: "127.0.0.1" });
         expect(posted).toMatchObject({ status: 303, body: "" });
+        expectHeaders(posted, { "content-type": undefined });
         const { location = "" } = posted.headers;
         const { pathname, search } = new URL(location, `http://site.example${path}`);
         expect(pathname).toBe(`${path === "/" ? "" : path}/thanks`);
@@ -111,13 +116,53 @@ describe.each(FRAMEWORKS)("the contact form in %s", (_, harness) => {
     },
   );
 
-  it("the page of thanks takes no messages", async () => {
-    const { ask, mails } = await site();
-    expect(await ask({ ...jsonAsk(), path: "/contact/thanks", from: "127.0.0.1" })).toMatchObject({
-      status: 405,
-      headers: { allow: "GET" },
+  /** The addresses that proxies have, for whoever is asked: private, and not trusted. */
+  const behindProxies = { from: "127.0.0.1" };
+  const EDGE = { secrets: ["planted-edge-secret-one"], required: false };
+  const proven = { "x-postern-edge": "planted-edge-secret-one", "x-forwarded-for": "203.0.113.10" };
+
+  it("behind CloudFront and a private load balancer, visitors are told apart, and nothing is warned of", async () => {
+    const { ask, warnings } = await site({ edge: EDGE, limitPerHour: 1 });
+    const send = (viewer: string) => {
+      const headers = { ...JSON_TYPE, ...proven, "cloudfront-viewer-address": `${viewer}:4711` };
+      return ask({ ...jsonAsk({}, behindProxies), headers });
+    };
+    const statuses = [await send("203.0.113.10"), await send("203.0.113.11"), await send("203.0.113.11")];
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(await ask({ method: "GET", path: "/contact/thanks", headers: proven })).toMatchObject({
+      status: 200,
     });
-    expect(mails).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("a load balancer that makes all visitors one is warned of where the edge does not tell them, once", async () => {
+    const { ask, warnings } = await site({ edge: EDGE });
+    for (const headers of [{ ...proven, "x-postern-edge": "planted-edge-secret-six" }, proven]) {
+      await ask({ ...jsonAsk({}, behindProxies), headers: { ...JSON_TYPE, ...headers } });
+    }
+    const isTold = framework.startsWith("Lambda");
+    expect(warnings).toEqual(
+      isTold ? [] : [expect.stringMatching(/share one limit\. .*(?:trust ?proxy|clientAddress)/i)],
+    );
+  });
+
+  it("a form at /thanks answers preflights, and other methods, as any form does", async () => {
+    const { ask } = await site({}, "/thanks");
+    const headers = { origin: ORIGINS[0] ?? "" };
+    expect(await ask({ method: "OPTIONS", headers })).toMatchObject({ status: 204 });
+    expect(await ask({ method: "PUT", headers })).toMatchObject({
+      status: 405,
+      headers: { allow: "POST, OPTIONS" },
+    });
+  });
+
+  it("a mail is sent, and answered, whatever becomes of who is told", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    onTestFinished(() => error.mockRestore());
+    const { ask, mails } = await site({ onDecision: failing });
+    expect(await ask({ ...jsonAsk(), from: "127.0.0.1" })).toMatchObject({ status: 200 });
+    expect(mails).toHaveLength(1);
+    expect(error.mock.calls).toEqual([["postern: onDecision", expect.objectContaining({ name: "Error" })]]);
   });
 
   it("a mail that cannot be sent is told, and does not use up the limit", async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -18,6 +19,7 @@ import { memoryUsage } from "../../src/stores/memory-usage.ts";
 import { FORM_TYPE, JSON_TYPE } from "../support/exchange.ts";
 import { OWNER, VISITOR } from "../support/planted.ts";
 import { answering, serve } from "./support/express.ts";
+import { overUnixSocket } from "./support/over-unix-socket.ts";
 
 const JOE = JSON.stringify({ email: "joe@gmail.com", name: "Joe" });
 const THROWN_AWAY = JSON.stringify({ email: "joe@mailinator.com" });
@@ -218,7 +220,9 @@ function mounted(setUp: (app: Express) => void = () => {}) {
   setUp(app);
   return { ...told, app: app.use("/at", featureHandler(feature, 1_000, runtime)) };
 }
-const conclusion: Conclusion = { gate: "stub", outcome: "answered", reason: "PASSED", trail: [] };
+/** Somebody was counted by the address of the connection. */
+const trail = [{ check: "caller", verdict: "passed", tookMs: 0 }] as const;
+const conclusion: Conclusion = { gate: "stub", outcome: "answered", reason: "PASSED", trail };
 
 describe("a request", () => {
   it("is handed on as it came", async () => {
@@ -272,6 +276,51 @@ describe("behind a proxy", () => {
       await site.ask({ path: "/at", from: PROXY, headers: { "x-forwarded-for": HOPS } });
     expect(requests.map(({ clientAddress }) => clientAddress)).toEqual([address, address]);
     expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
+  });
+
+  it.each([
+    ["more than there are", 5, 1],
+    ["one more than there are", 3, 1],
+    ["as many as there are", 2, 0],
+    ["a function that counts too many", (_: string, hop: number) => hop < 5, 1],
+  ])("whose number is said to be %s", async (_, setting, times) => {
+    const { warnings, app } = mounted((app) => app.set("trust proxy", setting));
+    const site = await served(app);
+    for (const _ of [1, 2])
+      await site.ask({ path: "/at", from: PROXY, headers: { "x-forwarded-for": HOPS } });
+    const expected = expect.stringMatching(/fewer proxies than are trusted.*app\.set\("trust proxy"/);
+    expect(warnings).toEqual(Array(times).fill(expected));
+  });
+
+  it.each([
+    ["unset", undefined, /over a Unix socket.*app\.set\("trust proxy", …\) how many/],
+    ["a name, which a socket has none", "loopback", /over a Unix socket/],
+    ["one hop", 1, undefined],
+  ])("over a Unix socket, trusted by: %s", async (_, setting, warning) => {
+    const { warnings, requests, app } = mounted((app) => {
+      if (setting !== undefined) app.set("trust proxy", setting);
+    });
+    const ask = await overUnixSocket(createServer(app));
+    for (const _ of [1, 2]) await ask({ path: "/at", headers: { "x-forwarded-for": "203.0.113.10" } });
+    expect(requests).toHaveLength(2);
+    expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
+  });
+
+  it("is nothing to warn of when the client has gone, whose address nobody knows", async () => {
+    const warn = vi.fn();
+    const middleware = guard(gate<object>("open").check(everybody), { input: () => ({}), warn });
+    const gone = gateway<void>();
+    const late: RequestHandler = (req, res, next) => {
+      res.once("close", () => {
+        next();
+        gone.open();
+      });
+      req.socket.destroy();
+    };
+    const { url } = await served(express().use(late, middleware));
+    send(url, "GET / HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.10\r\n\r\n").on("error", () => {});
+    await gone.passed;
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it("that the app above this one trusts", async () => {
@@ -340,7 +389,6 @@ describe("what breaks", () => {
   it.each([
     ["an input that throws", guard(open, { input: failing })],
     ["an input that rejects", guard(open, { input: async () => failing() })],
-    ["a callback of the owner's", guard(open, { input: () => ({}), onDecision: failing })],
   ])("goes to the app's error handler: %s", async (_, middleware) => {
     const site = await served(express().get("/", middleware, answering(Object)).use(told));
     const answer = await site.ask({ method: "GET" });

@@ -15,6 +15,7 @@ import type { Mail } from "../../src/senders/mailer.ts";
 import { FORM_TYPE, JSON_TYPE } from "../support/exchange.ts";
 import { OWNER, VISITOR } from "../support/planted.ts";
 import { answering, serve } from "./support/fastify.ts";
+import { overUnixSocket } from "./support/over-unix-socket.ts";
 
 const ORIGIN = "https://www.site.example";
 const TAGGED = { config: { validateEmail: true } };
@@ -290,7 +291,9 @@ describe("the contact form", () => {
   });
 });
 
-const conclusion: Conclusion = { gate: "stub", outcome: "answered", reason: "PASSED", trail: [] };
+/** Somebody was counted by the address of the connection. */
+const trail = [{ check: "caller", verdict: "passed", tookMs: 0 }] as const;
+const conclusion: Conclusion = { gate: "stub", outcome: "answered", reason: "PASSED", trail };
 
 /** A feature that writes down what it is asked. */
 function recording(options: FastifyServerOptions = {}) {
@@ -359,6 +362,28 @@ describe("behind a proxy", () => {
     expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
   });
 
+  it("whose number is said to be more than there are, by a function", async () => {
+    const { warnings, app } = recording({ trustProxy: (_: string, hop: number) => hop < 5 });
+    const { ask } = await served(app);
+    for (const _ of [1, 2]) await ask({ path: "/at", from: PROXY, headers: { "x-forwarded-for": HOPS } });
+    expect(warnings).toEqual([expect.stringMatching(/fewer proxies than are trusted.*trustProxy/)]);
+  });
+
+  it.each<[string, FastifyServerOptions["trustProxy"], RegExp | undefined]>([
+    ["nothing", undefined, /over a Unix socket.*trustProxy: … \}\) a function.*address === undefined/],
+    ["an address, which a socket has none", "127.0.0.1", /over a Unix socket/],
+    ["a function", (address: string | undefined) => address === undefined, undefined],
+  ])("over a Unix socket, trusted by: %s", async (_, trustProxy, warning) => {
+    const { requests, warnings, app } = recording({ trustProxy } as FastifyServerOptions);
+    await app.ready();
+    const ask = await overUnixSocket(app.server);
+    const forwarded = { "x-forwarded-for": "198.51.100.66, 203.0.113.10" };
+    for (const _ of [1, 2]) await ask({ path: "/at", headers: forwarded });
+    expect(requests).toHaveLength(2);
+    if (warning === undefined) expect(requests[0]?.clientAddress).toBe("203.0.113.10");
+    expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
+  });
+
   it("is nothing to warn of when there is none", async () => {
     const { warnings, app } = recording({ trustProxy: true });
     await app.inject({ method: "POST", url: "/at" });
@@ -381,7 +406,6 @@ describe("what breaks", () => {
   it.each([
     ["an input that throws", guard(open, { input: failing })],
     ["an input that rejects", guard(open, { input: async () => failing() })],
-    ["a callback of the owner's", guard(open, { input: () => ({}), onDecision: failing })],
   ])("goes to the app's error handler: %s", async (_, preHandler) => {
     const app = Fastify().get("/", { preHandler }, reached);
     app.setErrorHandler(async (error: Error) => `the app says: ${error.message}`);

@@ -2,7 +2,7 @@ import { type Import, importsOf, roomOf, type Sources } from "./imports.ts";
 
 /** What every feature may know of stores and senders: what they promise, and memory as the fallback. */
 const STORE_INTERFACES = ["src/stores/*-store.ts", "src/stores/memory-*.ts"];
-const SENDER_INTERFACES = ["src/senders/mailer.ts", "src/senders/text-sender.ts"];
+const SENDER_INTERFACES = ["src/senders/mailer.ts", "src/senders/text-sender.ts", "src/senders/queue.ts"];
 const FEATURE = ["gate", "limits", "http", ...STORE_INTERFACES, ...SENDER_INTERFACES];
 
 /**
@@ -18,21 +18,30 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   stores: ["gate", "aws", "src/limits/*-policy.ts"],
   senders: ["gate", "aws", "http"],
   telemetry: ["gate"],
-  config: ["aws", "email", "src/limits/*-policy.ts", "src/sms/calling-code.ts", "telemetry"],
-  contact: [...FEATURE, "email"],
-  sms: FEATURE,
-  signup: [...FEATURE, "email"],
+  config: [
+    ...["aws", "email", "telemetry", "src/limits/*-policy.ts", "src/sms/calling-code.ts"],
+    ...["src/spend/destination.ts", "src/spend/money.ts"],
+  ],
+  spend: ["gate", ...STORE_INTERFACES],
+  controls: ["gate", "email", ...STORE_INTERFACES],
+  delivery: FEATURE,
+  contact: [...FEATURE, "delivery", "email", "spend"],
+  sms: [...FEATURE, "delivery", "spend"],
+  signup: [...FEATURE, "delivery", "email"],
   access: FEATURE,
   adapters: ["gate", "http"],
   functions: [
-    ...["access", "adapters", "aws", "config", "contact", "gate", "http"],
-    ...["email", "limits", "senders", "signup", "sms", "stores", "telemetry"],
+    ...["access", "adapters", "aws", "config", "contact", "controls", "delivery", "gate", "http"],
+    ...["email", "limits", "senders", "signup", "sms", "spend", "stores", "telemetry"],
   ],
   package: [
     ...["access", "adapters", "aws", "config", "contact", "email", "gate", "http"],
     ...["limits", "senders", "signup", "sms", "stores", "telemetry"],
   ],
-  cli: ["access", "aws", "config", "gate", "limits", "stores"],
+  cli: [
+    ...["access", "aws", "config", "delivery", "email", "gate", "http", "limits", "spend", "stores"],
+    "src/sms/calling-code.ts",
+  ],
   local: [...["access", "aws", "config", "functions", "gate", "http"], ...["limits", "stores", "telemetry"]],
 };
 
@@ -41,13 +50,19 @@ export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
   access: ["quick-lru"],
   adapters: ["express", "fastify", "hono"],
   aws: ["@aws-sdk/client-secrets-manager"],
-  cli: ["@aws-sdk/client-dynamodb"],
+  cli: [
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/client-lambda",
+    "@aws-sdk/client-sqs",
+    "libphonenumber-js/max",
+    "libphonenumber-js/mobile/examples",
+  ],
   http: ["ipaddr.js"],
   sms: ["libphonenumber-js/max"],
   limits: ["quick-lru"],
   package: ["fastify-plugin"],
   stores: ["quick-lru", "@aws-sdk/client-dynamodb"],
-  senders: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns"],
+  senders: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns", "@aws-sdk/client-sqs"],
 };
 
 /** Only entry points read the environment, the clock or randomness. */

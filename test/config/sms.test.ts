@@ -41,6 +41,12 @@ describe("the settings of sms", () => {
         CLICKSEND_URL: undefined,
         SNS_SENDER_ID: undefined,
         SNS_MAX_PRICE_USD: undefined,
+        DAILY_SPEND_LIMIT_USD: undefined,
+        COUNTRY_SPEND_LIMITS_USD: undefined,
+        SMS_PRICES_USD: undefined,
+        DELIVERY_QUEUE_URL: undefined,
+        MESSAGE_TTL_SECONDS: 600,
+        CONTROLS: false,
         LOG_LEVEL: "info",
       },
     });

@@ -55,9 +55,9 @@ it.each([
   expect(reply.headers.location).toBe(location);
 });
 
-it("the page beside the form takes no messages", async () => {
-  const reply = await contactInstance(aws, generous).send(formAsk({}, { path: "/contact/thanks" }));
-  expect(reply).toMatchObject({ status: 405, headers: { allow: "GET" } });
+it("what is posted to a path that ends as the page's is a message: the form's own path may end so", async () => {
+  const reply = await contactInstance(aws, generous).send(formAsk({}, { path: "/api/thanks" }));
+  expect(reply).toMatchObject({ status: 303, headers: { location: "./thanks/thanks" } });
 });
 
 it("a program that posts JSON is never redirected", async () => {

@@ -30,7 +30,7 @@ describe("a preflight", () => {
       headers: {
         allow: "POST, OPTIONS",
         "access-control-allow-methods": "POST, OPTIONS",
-        "access-control-allow-headers": "content-type",
+        "access-control-allow-headers": "content-type, idempotency-key",
         "access-control-max-age": "7200",
       },
       body: "",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { caller, edge, origin, postOnly, size } from "../../src/http/checks.ts";
+import type { Notes } from "../../src/gate/check.ts";
+import { caller, countsConnections, edge, origin, postOnly, size } from "../../src/http/checks.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { at } from "../email/support/asking.ts";
 import { CLIENT_ADDRESS, EDGE_SECRETS } from "../support/planted.ts";
@@ -108,6 +109,18 @@ describe("edge", () => {
 });
 
 describe("caller", () => {
+  it("notes that the edge told the address, which no proxy's setting changes", async () => {
+    const [edge, direct] = await Promise.all([
+      caller.run({ client: { viaEdge: true, address: CLIENT_ADDRESS } }, at()),
+      caller.run({ client: { viaEdge: false, address: CLIENT_ADDRESS } }, at()),
+    ]);
+    const seen = ({ notes }: { readonly notes?: Notes }) =>
+      countsConnections({
+        trail: [{ check: caller.name, verdict: "passed", tookMs: 0, notes: notes ?? {} }],
+      });
+    expect([seen(edge), seen(direct), countsConnections({ trail: [] })]).toEqual([false, true, false]);
+  });
+
   const named = (address: string | undefined, more: object = {}) =>
     caller.run({ client: { viaEdge: false, address, ...more } }, at());
 

@@ -19,6 +19,8 @@ process.on("message", async ({ form, requests, nowMs }: Volley) => {
     nowMs: () => nowMs,
     monotonicMs: () => 0,
     randomText: () => "",
+    random: () => 0.5,
+    pause: async () => undefined,
     writeLine: () => {},
   };
   const handler = serveHttp(host, "info", realForm(form));

@@ -61,6 +61,16 @@ it.each<[string, () => string, string, string[]]>([
     [`Authorization: Basic ${btoa("local:local")}`],
   ],
   ["dynamodb", () => system.dynamodbUrl, "POST /", ["X-Amz-Target: DynamoDB_20120810.PutItem"]],
+  [
+    "sqs",
+    () => system.sqsUrl,
+    "POST /",
+    [
+      ...signedFor("sqs"),
+      "Content-Type: application/x-amz-json-1.0",
+      "X-Amz-Target: AmazonSQS.ReceiveMessage",
+    ],
+  ],
 ])("a client that leaves %s at any point disturbs nobody", async (_what, url, line, headers) => {
   const host = new URL(url()).host;
   const head = [`${line} HTTP/1.1`, `Host: ${host}`, "Content-Length: 10", ...headers, "", ""].join("\r\n");

@@ -25,7 +25,7 @@ afterEach(async () => {
 function run(env: Record<string, string> = {}, args: readonly string[] = [MAIN]) {
   const child = spawn(process.execPath, args, {
     cwd: directory,
-    env: { PORT: "0", DYNAMODB_PORT: "0", ...env },
+    env: { PORT: "0", DYNAMODB_PORT: "0", SQS_PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   started.push(child);
@@ -84,10 +84,11 @@ describe("npm start", () => {
     expect(stdout).toContain(`${url}/_postern/\n`);
     expect(stdout).toContain(`${url}/_postern/outbox\n`);
     expect(stdout).toMatch(/DynamoDB\s+http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(stdout).toMatch(/SQS\s+http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout).toContain(`Text message  ${url}/sms\n`);
     expect(stdout).toContain(`Sign-up       ${url}/signup\n`);
     expect(stdout).toMatch(/Secrets\s+http:\/\/127\.0\.0\.1:\d+\n/);
-    expect(stdout.split("\n").length).toBeLessThan(16);
+    expect(stdout.split("\n").length).toBeLessThan(17);
 
     const curl = /curl (?<to>\S+) -H 'Content-Type: (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
     const answer = await fetch(curl?.to ?? "", {
@@ -134,7 +135,7 @@ describe("npm start", () => {
     async () => {
       const npm = spawn("npm", ["start"], {
         cwd: fileURLToPath(new URL("../..", import.meta.url)),
-        env: { ...process.env, PORT: "0", DYNAMODB_PORT: "0" },
+        env: { ...process.env, PORT: "0", DYNAMODB_PORT: "0", SQS_PORT: "0" },
         stdio: ["ignore", "pipe", "ignore"],
         // A group of its own, so that whoever is left of it can be ended by the test.
         detached: true,
@@ -219,11 +220,12 @@ describe("one clear sentence for", () => {
     ],
     [{ PORT: "-1" }, 'PORT must be a whole number from 0 to 65535, where 0 takes any free port: it is "-1".'],
     [{ PORT: "8123", DYNAMODB_PORT: "8123" }, "PORT and DYNAMODB_PORT are both 8123: they must differ."],
+    [{ PORT: "9324", SQS_PORT: "9324" }, "PORT and SQS_PORT are both 9324: they must differ."],
   ])("%j", async (env, sentence) => {
     expect(await sentenceOf(run(env))).toBe(sentence);
   });
 
-  it.each(["PORT", "DYNAMODB_PORT"])("a %s that is taken", async (setting) => {
+  it.each(["PORT", "DYNAMODB_PORT", "SQS_PORT"])("a %s that is taken", async (setting) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;

@@ -82,7 +82,7 @@ describe.each(guarded)("%s %s", (method, path) => {
 });
 
 it("the parts refuse foreign pages too", async () => {
-  expect(parts).toHaveLength(6);
+  expect(parts).toHaveLength(7);
   for (const url of parts) {
     for (const foreign of [
       ["Origin", "https://evil.example"],

@@ -142,7 +142,7 @@ describe("browsers", () => {
       headers: {
         "access-control-allow-origin": url,
         "access-control-allow-methods": "POST, OPTIONS",
-        "access-control-allow-headers": "content-type",
+        "access-control-allow-headers": "content-type, idempotency-key",
       },
     });
     expect(lastDecision()).toMatchObject({ outcome: "answered", reason: "PREFLIGHT" });

@@ -48,8 +48,8 @@ const FRAMEWORK: Load = { packages: ["quick-lru"], subpaths: ["contact"], atMost
 const LOADS: Readonly<Record<keyof typeof manifest.exports, Load>> = {
   ".": { packages: ["ipaddr.js", "quick-lru"], atMost: 28 },
   "./email": { packages: ["quick-lru"], atMost: 35 },
-  "./sms": { packages: ["quick-lru"], atMost: 46 },
-  "./contact": { packages: ["quick-lru"], atMost: 65 },
+  "./sms": { packages: ["quick-lru"], atMost: 54 },
+  "./contact": { packages: ["quick-lru"], atMost: 68 },
   "./access": { packages: ["quick-lru"], atMost: 24 },
   "./express": FRAMEWORK,
   "./fastify": { ...FRAMEWORK, packages: ["fastify-plugin", "quick-lru"] },

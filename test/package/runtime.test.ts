@@ -45,6 +45,14 @@ describe("what came of a request", () => {
     await vi.waitFor(() => expect(errors.mock.calls).toEqual([["postern: onDecision", BUG_LOGGED]]));
   });
 
+  it("survives a listener that fails at once", () => {
+    const onDecision = () => {
+      throw BUG;
+    };
+    runtimeOf({ onDecision }).onDecision(concluded());
+    expect(errors.mock.calls).toEqual([["postern: onDecision", BUG_LOGGED]]);
+  });
+
   it.each(["sent", "refused", "answered"] as const)("is not worth a line by itself: %s", (outcome) => {
     runtimeOf({}).onDecision(concluded({ outcome }));
     expect(errors).not.toHaveBeenCalled();
@@ -77,6 +85,16 @@ describe("a warning", () => {
   ])("goes to the console where nobody else takes it: %s", (what, options) => {
     runtimeOf(options).warn(`All callers are one (${what}).`);
     expect(warnings.mock.calls).toEqual([[`postern: All callers are one (${what}).`]]);
+  });
+
+  it("survives whoever takes it", () => {
+    const warn = vi.fn(() => {
+      throw BUG;
+    });
+    const runtime = runtimeOf({ warn });
+    for (const _again of [1, 2]) runtime.warn("A");
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(errors.mock.calls).toEqual([["postern: warn", BUG_LOGGED]]);
   });
 
   it("is said once to whoever takes it, each sentence by itself, however much an app mounts", () => {

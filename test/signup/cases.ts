@@ -161,7 +161,7 @@ export const CASES: readonly Case[] = [
     headers: {
       ...corsOf(ORIGIN),
       "access-control-allow-methods": "POST, OPTIONS",
-      "access-control-allow-headers": "content-type",
+      "access-control-allow-headers": "content-type, idempotency-key",
       "access-control-max-age": "7200",
     },
     decided: ["answered", "PREFLIGHT"],

@@ -11,6 +11,7 @@ import { type Call, recordingProxy } from "./recording-proxy.ts";
 
 export const REGION = "eu-north-1";
 export const RATE_TABLE = "postern-rate-limit-test";
+export const MESSAGE_TABLE = "postern-messages-test";
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
@@ -24,6 +25,7 @@ export async function startAws() {
   const faults = createFaults(PARTS);
   const known: Readonly<Record<string, readonly string[]>> = {
     RATE_TABLE: [RATE_TABLE],
+    MESSAGE_TABLE: [MESSAGE_TABLE],
     FROM_EMAIL: [OWNER],
     CONFIGURATION_SET: ["postern-test"],
   };
@@ -66,6 +68,7 @@ export async function startAws() {
     keys: () => calls.flatMap(({ body }) => (body as { Item?: { pk: { S: string } } }).Item?.pk.S ?? []),
     mails: () => mailsIn(outbox),
     items: () => scan(parts.dynamodb, RATE_TABLE),
+    messages: () => scan(parts.dynamodb, MESSAGE_TABLE),
     setFault: (part: "ses" | "dynamodb", mode: FaultMode) => setFault(faults, part, mode),
     forget: () => {
       calls.length = 0;

@@ -29,6 +29,9 @@ const isDecision = (line: LoggedLine): line is LoggedLine & LoggedDecision => "o
 
 const captured: string[] = [];
 
+/** Two instances never make the same. */
+let texts = 0;
+
 /** Every line that any test of a file has captured is searched when the file ends. */
 afterAll(() => {
   expect(leaksIn(captured), "lines that hold something of a visitor").toEqual([]);
@@ -44,7 +47,9 @@ export function testHost(env: Host["env"], clock: TestClock = testClock()) {
     env,
     nowMs: clock.nowMs,
     monotonicMs: () => 0,
-    randomText: () => "a random text for tests",
+    randomText: () => `00000000-0000-4000-8000-${String(++texts).padStart(12, "0")}`,
+    random: () => 0.5,
+    pause: async () => undefined,
     writeLine: (line) => {
       capture(line);
       raw.push(line);

@@ -1,5 +1,6 @@
 import type { AwsConnection } from "../../src/aws/connection.ts";
 import { contactForm } from "../../src/contact/contact-form.ts";
+import { byMail } from "../../src/contact/dispatch.ts";
 import { emailValidator } from "../../src/email/email-validator.ts";
 import type { HttpFeature } from "../../src/http/feature.ts";
 import { sesMailer } from "../../src/senders/ses.ts";
@@ -33,8 +34,10 @@ export function realForm(options: RealFormOptions): HttpFeature {
     edgeSecrets: [],
     requireEdge: false,
     validator: () => emailValidator({}),
-    envelope: { from: OWNER, to: OWNER },
     slots: options.slots ?? dynamoDbClaims(table),
-    mailer: sesMailer({ ...ses, timeoutMs: mailTimeoutMs }),
+    dispatch: byMail({
+      envelope: { from: OWNER, to: OWNER },
+      mailer: sesMailer({ ...ses, timeoutMs: mailTimeoutMs }),
+    }),
   });
 }

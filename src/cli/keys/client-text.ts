@@ -1,6 +1,6 @@
 import type { ManagedClient, ManagedKey } from "../../access/managed-client.ts";
 import { columns } from "../columns.ts";
-import { momentText } from "../duration.ts";
+import { iso, momentText } from "../duration.ts";
 import { policyText } from "../policy-text.ts";
 
 /** A client as programs read it: moments in ISO 8601, `null` for what is not. */
@@ -15,8 +15,6 @@ const keyJson = ({ state, createdAtMs, expiresAtMs, disabledAtMs }: ManagedKey) 
   expiresAt: iso(expiresAtMs),
   disabledAt: iso(disabledAtMs),
 });
-
-export const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
 export function clientText(client: ManagedClient): string {
   return [...columns(clientRows(client)), "", ...columns([KEY_HEAD, ...client.keys.map(keyRow)])].join("\n");

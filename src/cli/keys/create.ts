@@ -1,9 +1,10 @@
 import { command, done, failure, misused } from "../command.ts";
 import { noDuration, parseDuration } from "../duration.ts";
 import { stageOption } from "../stage.ts";
+import { didTo } from "../table.ts";
 import { issuedJson, issuedText } from "./issued-text.ts";
 import { overrideOptions, readOverride } from "./override.ts";
-import { didTo, withKeys } from "./with-keys.ts";
+import { withKeys } from "./with-keys.ts";
 
 /** Without control characters, which could write anything into the terminal of who lists it. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;

@@ -1,7 +1,8 @@
 import { command, done } from "../command.ts";
 import { stageOption } from "../stage.ts";
+import { didTo } from "../table.ts";
 import { clientJson, clientText } from "./client-text.ts";
-import { changedMeanwhile, didTo, noSuchClient, withKeys } from "./with-keys.ts";
+import { changedMeanwhile, noSuchClient, withKeys } from "./with-keys.ts";
 
 export const disable = command({
   about: "End all keys of a client. Functions that know a key may let it in for another minute.",

@@ -1,7 +1,7 @@
 import type { Issued } from "../../access/key-management.ts";
 import { columns } from "../columns.ts";
-import { momentText } from "../duration.ts";
-import { clientRows, iso } from "./client-text.ts";
+import { iso, momentText } from "../duration.ts";
+import { clientRows } from "./client-text.ts";
 import type { Managing } from "./with-keys.ts";
 
 /** A new key for programs. */

@@ -1,8 +1,9 @@
 import { command, done, failure } from "../command.ts";
 import { noDuration, parseDuration } from "../duration.ts";
 import { stageOption } from "../stage.ts";
+import { didTo } from "../table.ts";
 import { issuedJson, issuedText } from "./issued-text.ts";
-import { changedMeanwhile, didTo, noSuchClient, withKeys } from "./with-keys.ts";
+import { changedMeanwhile, noSuchClient, withKeys } from "./with-keys.ts";
 
 const DEFAULT_GRACE = "24h";
 

@@ -1,10 +1,11 @@
 import type { UsagePlanOptions } from "../../../src/access/usage-plan.ts";
 import type { Check } from "../../../src/gate/check.ts";
 import type { Gate } from "../../../src/gate/gate.ts";
-import type { Conclusion, Refused } from "../../../src/gate/trail.ts";
+import type { Refused } from "../../../src/gate/trail.ts";
 import type { HttpResponse } from "../../../src/http/message.ts";
 import type { ContactFormOptions } from "../../../src/package/contact-form.ts";
 import type { EmailMiddlewareOptions } from "../../../src/package/email-middleware.ts";
+import type { RuntimeOptions } from "../../../src/package/runtime.ts";
 
 /** What is asked of a mounted app. */
 export interface Ask {
@@ -39,12 +40,7 @@ export type PassGate = Gate<
 >;
 export type PassCheck = Check<{ readonly pass: string | undefined }, void, "NO_PASS" | "LATER">;
 
-interface Told {
-  readonly onDecision?: (conclusion: Conclusion) => void;
-  readonly warn?: (sentence: string) => void;
-}
-
-interface Guarding extends Told {
+interface Guarding extends RuntimeOptions {
   readonly answer?: (refused: Refused<"NO_PASS" | "LATER">) => HttpResponse;
 }
 
@@ -60,11 +56,11 @@ export interface Harness {
    */
   email(options: EmailMiddlewareOptions): Promise<App>;
   /** The whole contact form, with its page of thanks. Default path: `/`. */
-  contact(options: ContactFormOptions & Told, path?: string): Promise<App>;
+  contact(options: ContactFormOptions & RuntimeOptions, path?: string): Promise<App>;
   /** An endpoint behind a gate, whose input is the header `x-pass`. It answers 200 with what the gate passed, as JSON. */
   guarded(gate: PassGate, options?: Guarding): Promise<App>;
   /** An endpoint behind API keys. It answers 200 with the client's id and plan, as JSON. */
-  keyed(options: UsagePlanOptions & Told): Promise<App>;
+  keyed(options: UsagePlanOptions & RuntimeOptions): Promise<App>;
 }
 
 /** What a handler throws when it is told to. */

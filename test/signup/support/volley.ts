@@ -22,6 +22,8 @@ process.on("message", async ({ env, nowMs, asks }: Volley) => {
     nowMs: () => nowMs,
     monotonicMs: () => 0,
     randomText: () => "a random text for tests",
+    random: () => 0.5,
+    pause: async () => undefined,
     writeLine: () => {},
   });
   const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };

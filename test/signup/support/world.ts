@@ -17,6 +17,7 @@ import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
 export const ORIGIN = "https://www.site.example";
 const TABLE = "postern-signup-test";
 const HASH_SECRET = "test/email-hash";
+export const CONFIGURATION_SET = "postern-test";
 export const API_KEY = "planted-api-key";
 /** As the stand-in of Secrets Manager has it. */
 export const HASH_KEY = "a local key of e-mail addresses";
@@ -52,6 +53,7 @@ export async function startWorld() {
     EMAIL_HASH_SECRET_ARN: [HASH_SECRET],
     TRUEMAIL_API_KEY: [API_KEY],
     FROM_EMAIL: [OWNER],
+    CONFIGURATION_SET: [CONFIGURATION_SET],
   };
   const parts = await startStandIns({
     ports: {},

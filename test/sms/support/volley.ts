@@ -27,6 +27,8 @@ process.on("message", async (volley: Volley) => {
     nowMs: () => nowMs,
     monotonicMs: () => 0,
     randomText: () => "a random text for tests",
+    random: () => 0.5,
+    pause: async () => undefined,
     writeLine: () => {},
   });
   const ask = async (_: unknown, index: number) => {

@@ -1,35 +1,34 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { AwsConnection } from "../aws/connection.ts";
 import { awsConnection } from "../config/aws.ts";
-import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
 import { type Failure, failure, type Shell } from "./command.ts";
 import type { Staged } from "./stage.ts";
 
-/** The table of keys and their usage, and how a person is told where it is. */
-export interface AccessTable {
+/** A service of AWS, or its stand-in on this machine, and how a person is told where it is. */
+export interface Service {
   readonly ok: true;
-  readonly table: DynamoDbTable;
+  readonly connection: AwsConnection;
   /** Completes "the table NAME …": `at 127.0.0.1:8000 (local)`. */
   readonly where: string;
 }
 
 /** So long a person waits, where logging in may take a while. */
-const TIMEOUT_MS = 10_000;
+export const TIMEOUT_MS = 10_000;
 
-export async function openAccessTable(
+export async function findService(
+  service: "DYNAMODB" | "SQS",
   { stage, settings }: Staged,
   { env }: Shell,
-): Promise<AccessTable | Failure> {
-  const name = settings.ACCESS_TABLE ?? (stage === "prod" ? "postern-access-prod" : "postern-access-dev");
-  const open = (connection: AwsConnection, where: string): AccessTable => ({
+): Promise<Service | Failure> {
+  const found = (connection: AwsConnection, where: string): Service => ({
     ok: true,
-    table: dynamoDbTable({ ...connection, tableName: name, timeoutMs: TIMEOUT_MS }),
+    connection,
     where: `${where} (${stage})`,
   });
   if (stage === "local") {
-    const host = `127.0.0.1:${settings.DYNAMODB_PORT}`;
+    const host = `127.0.0.1:${settings[`${service}_PORT`]}`;
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    return open({ region: "us-east-1", endpoint: `http://${host}`, credentials }, `at ${host}`);
+    return found({ region: "us-east-1", endpoint: `http://${host}`, credentials }, `at ${host}`);
   }
   const region = await usualRegion();
   if (region === undefined) {
@@ -38,9 +37,9 @@ export async function openAccessTable(
       "Set AWS_REGION, for example AWS_REGION=eu-north-1, or AWS_PROFILE.",
     );
   }
-  const { endpoint } = awsConnection("DYNAMODB", region, env);
+  const { endpoint } = awsConnection(service, region, env);
   // Credentials are left to the SDK: people log in by profiles and single sign-on, not as functions do.
-  return open({ region, endpoint }, endpoint ? `at ${endpoint}` : `in AWS, ${region}`);
+  return found({ region, endpoint }, endpoint ? `at ${endpoint}` : `in AWS, ${region}`);
 }
 
 /** Where the SDK would look by itself: the environment, then the profile. */

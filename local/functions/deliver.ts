@@ -1,0 +1,22 @@
+import { deliverSchema } from "../../src/config/deliver.ts";
+import { readSettings } from "../../src/config/setting.ts";
+import { deliverFunction } from "../../src/functions/deliver.ts";
+import type { LocalFunction } from "../local-function.ts";
+import { contact } from "./contact.ts";
+
+/** No path leads to it: its events are the messages of a queue. */
+export const deliver: LocalFunction = {
+  build: deliverFunction,
+  timeoutSeconds: 60,
+  settings: [...Object.keys(deliverSchema), "DELIVERY_QUEUE_URL"],
+  defaults: {
+    ...contact.defaults,
+    DELIVERY_QUEUE_URL: "http://127.0.0.1/000000000000/postern-delivery-dev",
+  },
+  faults: (env) => {
+    const read = readSettings(deliverSchema, env);
+    return read.ok ? [] : read.faults;
+  },
+  queues: ["DELIVERY_QUEUE_URL"],
+  routes: {},
+};

@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { behindFaults, type Refusals } from "./faults.ts";
+import { listen } from "./listen.ts";
+import { refuseForeign } from "./own-origin.ts";
+import { deadLetterName, QUEUE_SETTINGS, queueArn, queueName } from "./queues.ts";
+import { type Answer, pathOf, send } from "./serve.ts";
+import { signatureFault } from "./signature.ts";
+import type { StandIn } from "./stand-in.ts";
+
+const PROTOCOL = "application/x-amz-json-1.0";
+/** A message that was received so often goes to the dead-letter queue instead of being received again. */
+const MAX_RECEIVE_COUNT = 5;
+
+/** SQS over its JSON protocol, by fauxqs in this process, in memory. Each queue has a dead-letter queue beside it. */
+export const sqs: StandIn = {
+  endpointSetting: "AWS_ENDPOINT_URL_SQS",
+  start: async ({ port, fault, valuesOf, region, report }) => {
+    // Loading it takes a tenth of a second, which only those pay who use a queue.
+    let loading: ReturnType<typeof loadEngine> | undefined;
+    const work: RequestListener = (request, response) => {
+      loading ??= loadEngine(region);
+      loading
+        .then((engine) => engine.routing(request, response))
+        .catch((error) => {
+          report(error);
+          response.destroy();
+        });
+    };
+    const behind = behindFaults(fault, refusals, work);
+    const server = createServer((request, response) => {
+      const refusal = refuseForeign(request) ?? refuseUnsigned(request) ?? refuseOtherProtocols(request);
+      if (refusal !== undefined) return send(response, refusal);
+      behind(request, response);
+    });
+
+    const listening = await listen(server, port, "SQS_PORT");
+    const close = async () => {
+      await listening.close();
+      await (await loading)?.close();
+    };
+    try {
+      await createQueues(new Set(QUEUE_SETTINGS.flatMap(valuesOf).map(queueName)), listening.url, region);
+      return { ...listening, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  },
+};
+
+/** Its own server would listen on every interface, so it gets none: requests are handed to it. */
+async function loadEngine(region: string) {
+  const { buildApp } = await import("fauxqs");
+  const engine = buildApp({ logger: false, defaultRegion: region });
+  await engine.ready();
+  return engine;
+}
+
+async function createQueues(names: ReadonlySet<string>, endpoint: string, region: string): Promise<void> {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new SQSClient({ endpoint, region, credentials, maxAttempts: 1 });
+  const create = (QueueName: string, Attributes = {}) =>
+    client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  try {
+    for (const name of names) {
+      const deadLetters = deadLetterName(name);
+      const redrive = {
+        deadLetterTargetArn: queueArn(deadLetters, region),
+        maxReceiveCount: MAX_RECEIVE_COUNT,
+      };
+      await create(deadLetters);
+      await create(name, { RedrivePolicy: JSON.stringify(redrive) });
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+function refuseUnsigned(request: IncomingMessage): Answer | undefined {
+  const fault = signatureFault(request, "sqs");
+  return fault && sqsError(403, `com.amazon.coral.service#${fault.code}Exception`, fault.code, fault.message);
+}
+
+/** The engine also speaks S3 and SNS. */
+function refuseOtherProtocols(request: IncomingMessage): Answer | undefined {
+  const { method, headers } = request;
+  const isOurs =
+    method === "POST" && pathOf(request) === "/" && headers["content-type"]?.startsWith(PROTOCOL);
+  if (isOurs) return undefined;
+  const message = `Only POST / with ${PROTOCOL} is answered here.`;
+  return sqsError(404, "com.amazon.coral.service#UnknownOperationException", "InvalidAction", message);
+}
+
+function sqsError(status: number, type: string, queryCode: string, message: string): Answer {
+  return {
+    status,
+    headers: {
+      "content-type": PROTOCOL,
+      "x-amzn-query-error": `${queryCode};${status < 500 ? "Sender" : "Receiver"}`,
+    },
+    body: JSON.stringify({ __type: type, message }),
+  };
+}
+
+const refusals: Refusals = {
+  reject: sqsError(
+    400,
+    "com.amazonaws.sqs#InvalidMessageContents",
+    "InvalidMessageContents",
+    "Refused by the fault switch",
+  ),
+  error: sqsError(
+    500,
+    "com.amazon.coral.service#InternalFailure",
+    "InternalFailure",
+    "The request processing has failed because of an unknown error.",
+  ),
+  throttle: sqsError(
+    400,
+    "com.amazonaws.sqs#RequestThrottled",
+    "RequestThrottled",
+    "The request was denied due to request throttling.",
+  ),
+  unauthorized: sqsError(
+    403,
+    "com.amazon.coral.service#AccessDeniedException",
+    "AccessDenied",
+    "User is not authorized to perform this operation",
+  ),
+};

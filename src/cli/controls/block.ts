@@ -1,0 +1,29 @@
+import { MOST_BLOCKED_SENDERS } from "../../stores/control-store.ts";
+import { command, done, failure } from "../command.ts";
+import { stageOption } from "../stage.ts";
+import { didTo } from "../table.ts";
+import { noAddress, senderOf } from "./sender.ts";
+import { TAKES_EFFECT, withControls } from "./with-controls.ts";
+
+export const block = command({
+  about: "Have the contact form send on nothing more from an address, however it is spelled.",
+  operands: ["address"],
+  options: stageOption,
+  examples: ["block ada@example.com", "block ada@example.com --stage prod"],
+  run: async ({ address, stage }, shell) => {
+    const sender = senderOf(address);
+    if (sender === undefined) return noAddress;
+    return withControls("contact", stage, shell, async ({ controls, place }) => {
+      const { blockedSenders } = await controls.read();
+      if (!blockedSenders.has(sender) && blockedSenders.size >= MOST_BLOCKED_SENDERS) {
+        const most = MOST_BLOCKED_SENDERS.toLocaleString("en-US");
+        return failure(
+          `${most} senders are blocked in the table ${place.table} ${place.where}, and no more can be.`,
+          "Unblock some first: postern unblock ADDRESS.",
+        );
+      }
+      await controls.block(sender);
+      return done({ blocked: sender, ...place }, `${didTo(`Blocked ${sender}`, place)}\n${TAKES_EFFECT}`);
+    });
+  },
+});

@@ -1,0 +1,10 @@
+import type { Group } from "../command.ts";
+import { list } from "./list.ts";
+import { replay } from "./replay.ts";
+import { show } from "./show.ts";
+
+export const dlq: Group = {
+  about: "Messages that could not be delivered: the dead-letter queue.",
+  commands: { list, show, replay },
+  examples: ["dlq list", "dlq replay --all", "dlq list --stage prod"],
+};

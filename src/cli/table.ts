@@ -1,0 +1,58 @@
+import { isUnavailable } from "../gate/is-unavailable.ts";
+import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
+import type { Failure, Shell } from "./command.ts";
+import { findService, TIMEOUT_MS } from "./service.ts";
+import { serviceTrouble } from "./service-trouble.ts";
+import type { CliSettings } from "./settings.ts";
+import { readStage, type Stage } from "./stage.ts";
+
+/** Tables by the settings that name them, each with what its name begins with where the setting is absent. */
+const DEFAULT_NAMES = {
+  ACCESS_TABLE: "postern-access",
+  RATE_TABLE: "postern-rate-limit",
+  TABLE_NAME: "postern-sms",
+  SIGNUP_TABLE: "postern-signup",
+  MESSAGE_TABLE: "postern-messages",
+} as const;
+
+export type TableSetting = keyof typeof DEFAULT_NAMES;
+
+/** For every line and object that tells of a change: what was changed, and where. */
+export interface Place {
+  readonly table: string;
+  /** Completes "the table NAME …": `at 127.0.0.1:8000 (local)`. */
+  readonly where: string;
+}
+
+export interface OpenedTable {
+  readonly table: DynamoDbTable;
+  readonly stage: Stage;
+  readonly settings: CliSettings;
+  readonly place: Place;
+}
+
+/** Does something with a table of a stage, and puts a table that cannot be asked into words. */
+export async function withTable<T>(
+  setting: TableSetting,
+  wanted: string | undefined,
+  shell: Shell,
+  act: (opened: OpenedTable) => Promise<T>,
+): Promise<T | Failure> {
+  const staged = readStage(wanted, shell);
+  if (!staged.ok) return staged;
+  const service = await findService("DYNAMODB", staged, shell);
+  if (!service.ok) return service;
+  const { stage, settings } = staged;
+  const { connection, where } = service;
+  const tableName = settings[setting] ?? `${DEFAULT_NAMES[setting]}-${stage === "prod" ? "prod" : "dev"}`;
+  const table = dynamoDbTable({ ...connection, tableName, timeoutMs: TIMEOUT_MS });
+  try {
+    return await act({ table, stage, settings, place: { table: tableName, where } });
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return serviceTrouble(error.cause, { kind: "table", name: tableName, setting, where, stage });
+  }
+}
+
+/** What was done, to what, and where: the first line of every command that changes something. */
+export const didTo = (what: string, { table, where }: Place) => `${what} in the table ${table} ${where}.`;

@@ -1,0 +1,27 @@
+import type { releasing } from "../contact/release.ts";
+import { isRelease } from "../contact/release-request.ts";
+import { decisionLine } from "../telemetry/decision-line.ts";
+import type { LogLevel } from "../telemetry/log.ts";
+import type { Host, LambdaHandler } from "./host.ts";
+import { invocationAt } from "./invocation-at.ts";
+
+/** Beside HTTP: releases, which are rare, and load what only they need. */
+export function withReleases(
+  host: Host,
+  logLevel: LogLevel,
+  http: LambdaHandler,
+  load: () => Promise<ReturnType<typeof releasing>>,
+): LambdaHandler {
+  let loading: ReturnType<typeof load> | undefined;
+  return async (event, context) => {
+    if (!isRelease(event)) return http(event, context);
+    loading ??= load();
+    const release = await loading;
+    const at = invocationAt(host, context);
+    const { answer, conclusion } = await release(event, at);
+    const { awsRequestId: requestId } = context;
+    const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
+    host.writeLine(decisionLine(record, logLevel));
+    return answer;
+  };
+}

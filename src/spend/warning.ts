@@ -1,0 +1,62 @@
+import { isUnavailable } from "../gate/is-unavailable.ts";
+import type { Trail } from "../gate/trail.ts";
+import type { ClaimStore } from "../stores/claim-store.ts";
+import type { SpendEntry, Spent } from "../stores/spend-store.ts";
+import { dayExpiresAtSeconds, utcDay } from "./day.ts";
+
+/** Whoever is told at this part of a limit can still do something about it. */
+const WARNING_PERCENT = 80;
+
+/** The metric, by gate, of a reservation that brought an account to its warning. */
+export const SPEND_WARNING = "SpendWarning";
+
+export interface Warnings {
+  /** The accounts that a reservation brought to their warning, as the first of the day. */
+  readonly accounts: readonly string[];
+  /** Why nobody could be asked whether it was the first; it is told all the same. */
+  readonly error?: unknown;
+}
+
+/**
+ * An account may cross the line several times a day, because amounts are given back; a claim makes the first one count. It
+ * is asked for at a crossing only, so that all other messages cost no second write.
+ *
+ * ```
+ *   spent ───▶ ...... 80 % ──╮  ╭── crossed again: the claim is taken, no second warning
+ *                     first ─╯╰─╯ given back
+ * ```
+ */
+export async function warningsOf(
+  entries: readonly SpendEntry[],
+  spent: Spent,
+  claims: ClaimStore,
+  nowMs: number,
+): Promise<Warnings> {
+  const accounts: string[] = [];
+  let error: unknown;
+  for (const { account } of entries.filter((entry) => isCrossing(entry, spent))) {
+    const key = `spend#${utcDay(nowMs)}#warned#${account}`;
+    try {
+      if (await claims.claim(key, Math.floor(nowMs / 1_000), dayExpiresAtSeconds(nowMs)))
+        accounts.push(account);
+    } catch (cause) {
+      if (!isUnavailable(cause)) throw cause;
+      // A warning that comes twice beats one that never comes.
+      accounts.push(account);
+      error = cause;
+    }
+  }
+  return { accounts, error };
+}
+
+/** Amounts are added one after the other, so that on the way up exactly one of them crosses. */
+function isCrossing({ account, microUsd, limitMicroUsd }: SpendEntry, spent: Spent): boolean {
+  if (limitMicroUsd === undefined) return false;
+  const after = spent[account] ?? 0;
+  const isReached = (held: number) => held * 100 >= limitMicroUsd * WARNING_PERCENT;
+  return isReached(after) && !isReached(after - microUsd);
+}
+
+/** What a decision has to count of its warnings, for the metrics of its conclusion. */
+export const spendCounts = (trail: Trail): readonly string[] =>
+  trail.some(({ notes }) => notes?.warned !== undefined) ? [SPEND_WARNING] : [];

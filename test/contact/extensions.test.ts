@@ -1,0 +1,278 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
+import { dynamoDbControls } from "../../src/stores/dynamodb-controls.ts";
+import { type Aws, MESSAGE_TABLE, RATE_TABLE, startAws } from "../support/aws.ts";
+import { testClock } from "../support/clock.ts";
+import { contactInstance } from "../support/contact-instance.ts";
+import { type Ask, formAsk, jsonAsk } from "../support/exchange.ts";
+import { VISITOR } from "../support/planted.ts";
+
+/*
+ * What an owner may switch on for the contact form, through the whole function and down to the wire of DynamoDB and SES.
+ */
+
+let aws: Aws;
+beforeAll(async () => {
+  aws = await startAws();
+});
+afterAll(() => aws.close());
+let hour = 0;
+const clock = testClock();
+beforeEach(() => {
+  // So that no test meets what another has left: a day further each time.
+  clock.set(testClock().nowMs() + hour++ * 86_400_000);
+  aws.forget();
+});
+afterEach(() => {
+  aws.setFault("ses", "ok");
+  aws.setFault("dynamodb", "ok");
+});
+
+const instance = (env: Readonly<Record<string, string>>) =>
+  contactInstance(aws, { IP_LIMIT_PER_HOUR: "100", ...env }, clock);
+
+const SENT = { status: 200, success: true };
+async function told(answering: Promise<{ status: number; body: string; headers: object }>) {
+  const { status, body } = await answering;
+  return { status, ...(JSON.parse(body) as object) };
+}
+
+const withKey = (key: string, message = "Good day"): Ask => {
+  const asked = jsonAsk({ message });
+  return { ...asked, headers: { ...asked.headers, "idempotency-key": key } };
+};
+
+describe("once", () => {
+  const ONCE = { DEDUPLICATION_WINDOW_SECONDS: "600" };
+
+  it("sends the same submission once and answers it the same, by PutItem alone on the table", async () => {
+    const { send, decisions } = instance(ONCE);
+    const first = await send(jsonAsk());
+    const second = await send(jsonAsk());
+    expect(second).toEqual(first);
+    expect(first.status).toBe(200);
+    expect(aws.mails()).toHaveLength(1);
+    expect(decisions().map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+      "sent SENT",
+      "refused REPEATED",
+    ]);
+    // dynalite does not hand back the item that failed the condition; AWS does, and GetItem is never called there.
+    expect(new Set(aws.actions())).toEqual(
+      new Set(["dynamodb:PutItem", "ses:SendEmail", "dynamodb:GetItem"]),
+    );
+  });
+
+  it("takes another text, another sender and a form of the same text for what they are", async () => {
+    const { send } = instance(ONCE);
+    await send(jsonAsk({ message: "one" }));
+    await send(jsonAsk({ message: "two" }));
+    await send(jsonAsk({ message: "two", email: "somebody.else@visitors.example" }));
+    expect(aws.mails()).toHaveLength(3);
+    expect((await send(formAsk({ message: "two" }))).status).toBe(303);
+    expect(aws.mails()).toHaveLength(3);
+  });
+
+  it("holds for ten minutes and no longer", async () => {
+    const { send } = instance(ONCE);
+    await send(jsonAsk());
+    clock.advanceSeconds(599);
+    await send(jsonAsk());
+    expect(aws.mails()).toHaveLength(1);
+    clock.advanceSeconds(1);
+    await send(jsonAsk());
+    expect(aws.mails()).toHaveLength(2);
+  });
+
+  it("holds across instances, and of many at once one is sent", async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, () => instance(ONCE).send(jsonAsk())));
+    expect(aws.mails()).toHaveLength(1);
+    const statuses = replies.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
+    for (const { status, body, headers } of replies.filter(({ status }) => status !== 200)) {
+      expect(status).toBe(409);
+      expect(JSON.parse(body)).toMatchObject({ error: "UNDER_WAY", retryAfterSeconds: 30 });
+      expect(headers["retry-after"]).toBe("30");
+    }
+  });
+
+  it("a repeated submission uses its slot of the hourly limit", async () => {
+    const { send } = instance({ ...ONCE, IP_LIMIT_PER_HOUR: "2" });
+    await send(jsonAsk());
+    await send(jsonAsk());
+    expect(await told(send(jsonAsk({ message: "another" })))).toMatchObject({ status: 429 });
+  });
+
+  it("goes by the Idempotency-Key, refuses it for another text and refuses what is none", async () => {
+    const { send } = instance(ONCE);
+    expect(await told(send(withKey("a-key")))).toMatchObject(SENT);
+    expect(await told(send(withKey("a-key")))).toMatchObject(SENT);
+    expect(await told(send(withKey("a-key", "another text")))).toMatchObject({
+      status: 422,
+      error: "KEY_REUSED",
+    });
+    expect(await told(send(withKey("two words")))).toMatchObject({
+      status: 400,
+      error: "INVALID_IDEMPOTENCY_KEY",
+    });
+    expect(aws.mails()).toHaveLength(1);
+  });
+
+  it("lets what surely was not sent be tried again at once", async () => {
+    const { send } = instance(ONCE);
+    aws.setFault("ses", "reject");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 500 });
+    aws.setFault("ses", "ok");
+    expect(await told(send(jsonAsk()))).toMatchObject(SENT);
+    expect(aws.mails()).toHaveLength(1);
+  });
+
+  it("is off unless it is set: each of the same is sent, and a key means nothing", async () => {
+    const { send } = instance({});
+    await send(withKey("two words"));
+    await send(withKey("two words"));
+    expect(aws.mails()).toHaveLength(2);
+  });
+});
+
+describe("held and archived", () => {
+  const HELD = { MESSAGE_TABLE, HOLD_REFUSED_DAYS: "14" };
+  const honeypot = jsonAsk({ company: "Cheap Pills Ltd" });
+  const kept = async (as: string) =>
+    (await aws.messages()).filter(({ pk, sk }) => pk?.S?.startsWith(as) && sk?.S?.startsWith(today()));
+  const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
+
+  it("keeps what the honeypot refused with its reason, and answers as if it had been sent", async () => {
+    const { send } = instance(HELD);
+    const caught = await send(honeypot);
+    expect(caught).toEqual(await send(jsonAsk()));
+    expect(aws.mails()).toHaveLength(1);
+    const [item, ...others] = await kept("held");
+    expect(others).toEqual([]);
+    expect(item).toMatchObject({ email: { S: VISITOR.email }, reason: { S: "HONEYPOT" } });
+  });
+
+  it("keeps no more of them in an hour than it may, and answers all the same", async () => {
+    const { send } = instance({ ...HELD, HOLD_LIMIT_PER_HOUR: "3" });
+    const replies = await Promise.all(Array.from({ length: 10 }, () => send(honeypot)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await kept("held")).toHaveLength(3);
+  });
+
+  it("answers the same when the table is out of reach", async () => {
+    const { send, decisions } = instance(HELD);
+    aws.setFault("dynamodb", "error");
+    expect(await told(send(honeypot))).toMatchObject(SENT);
+    expect(decisions()[0]).toMatchObject({ outcome: "refused", reason: "HONEYPOT" });
+  });
+
+  it("archives what was sent, when it is to", async () => {
+    const { send } = instance({ MESSAGE_TABLE, ARCHIVE_DAYS: "30" });
+    await send(jsonAsk());
+    await send(honeypot);
+    expect(await kept("archived")).toHaveLength(1);
+    expect(await kept("held")).toEqual([]);
+  });
+
+  it("keeps nothing unless it is set", async () => {
+    const { send } = instance({ MESSAGE_TABLE });
+    await send(jsonAsk());
+    await send(honeypot);
+    expect(await kept("held")).toEqual([]);
+    expect(await kept("archived")).toEqual([]);
+  });
+});
+
+describe("the ceiling on money", () => {
+  // Two mails at 160 millionths of a dollar.
+  const CEILING = { DAILY_SPEND_LIMIT_USD: "0.00032" };
+
+  it("lets so many mails through as the day's money pays for, however many come at once", async () => {
+    const { send, decisions } = instance(CEILING);
+    const texts = Array.from({ length: 10 }, (_, index) => `text ${index}`);
+    const replies = await Promise.all(texts.map((message) => told(send(jsonAsk({ message })))));
+    expect(aws.mails()).toHaveLength(2);
+    const refused = replies.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(8);
+    for (const reply of refused) expect(reply).toMatchObject({ status: 503, error: "SPEND_LIMIT" });
+    const lines = decisions() as readonly object[];
+    expect(lines.filter((line) => "SpendWarning" in line)).toHaveLength(1);
+  });
+
+  it("is fresh the next day", async () => {
+    const { send } = instance(CEILING);
+    for (const message of ["a", "b", "c"]) await send(jsonAsk({ message }));
+    clock.advanceSeconds(86_400);
+    expect(await told(send(jsonAsk({ message: "c" })))).toMatchObject(SENT);
+    expect(aws.mails()).toHaveLength(3);
+  });
+
+  it("gives back what surely was not spent", async () => {
+    const { send } = instance(CEILING);
+    aws.setFault("ses", "reject");
+    for (const message of ["a", "b", "c"]) await send(jsonAsk({ message }));
+    aws.setFault("ses", "ok");
+    expect(await told(send(jsonAsk()))).toMatchObject(SENT);
+  });
+
+  it("holds what comes over it where messages are held", async () => {
+    const { send, decisions } = instance({ ...CEILING, MESSAGE_TABLE, HOLD_REFUSED_DAYS: "14" });
+    for (const message of ["a", "b", "c"]) expect(await told(send(jsonAsk({ message })))).toMatchObject(SENT);
+    expect(aws.mails()).toHaveLength(2);
+    expect(decisions().at(-1)).toMatchObject({ outcome: "sent", reason: "HELD" });
+  });
+
+  it("sends nothing that nobody can count", async () => {
+    const { send } = instance(CEILING);
+    aws.setFault("dynamodb", "error");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 503, error: "SPEND_UNKNOWN" });
+    expect(aws.mails()).toEqual([]);
+  });
+});
+
+describe("controls", () => {
+  const controls = () =>
+    dynamoDbControls(dynamoDbTable({ ...aws.connection("dynamodb"), tableName: RATE_TABLE }));
+  afterEach(async () => {
+    await controls().setPaused(undefined);
+    await controls().unblock(VISITOR.email);
+  });
+
+  it("a pause is honoured within a minute, and ends within one", async () => {
+    const { send } = instance({ CONTROLS: "true" });
+    expect(await told(send(jsonAsk()))).toMatchObject(SENT);
+    await controls().setPaused(clock.nowMs());
+    clock.advanceSeconds(60);
+    const reply = await send(jsonAsk());
+    expect(reply.status).toBe(503);
+    expect(JSON.parse(reply.body)).toMatchObject({ error: "SERVICE_PAUSED", retryAfterSeconds: 60 });
+    expect(reply.headers["retry-after"]).toBe("60");
+    await controls().setPaused(undefined);
+    clock.advanceSeconds(60);
+    expect(await told(send(jsonAsk()))).toMatchObject(SENT);
+    expect(aws.mails()).toHaveLength(2);
+  });
+
+  it("a blocked sender is answered as if it had been sent, and kept where messages are held", async () => {
+    await controls().block(VISITOR.email);
+    const { send, decisions } = instance({ CONTROLS: "true", MESSAGE_TABLE, HOLD_REFUSED_DAYS: "14" });
+    expect(await told(send(jsonAsk()))).toMatchObject(SENT);
+    expect(decisions()[0]).toMatchObject({ outcome: "refused", reason: "BLOCKED_SENDER" });
+    expect(aws.mails()).toEqual([]);
+  });
+
+  it("nobody looks unless it is set", async () => {
+    await controls().setPaused(clock.nowMs());
+    expect(await told(instance({}).send(jsonAsk()))).toMatchObject(SENT);
+  });
+});
+
+it("says what is wrong with settings that cannot work together", () => {
+  for (const [env, setting] of [
+    [{ DELIVERY: "queue" }, "DELIVERY"],
+    [{ HOLD_REFUSED_DAYS: "7" }, "MESSAGE_TABLE"],
+    [{ DAILY_SPEND_LIMIT_USD: "free" }, "DAILY_SPEND_LIMIT_USD"],
+  ] as const) {
+    const { raw } = instance(env);
+    expect(raw.join("\n")).toContain(setting);
+  }
+});

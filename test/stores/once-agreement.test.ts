@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbOnce } from "../../src/stores/dynamodb-once.ts";
+import { memoryOnce } from "../../src/stores/memory-once.ts";
+import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { livedOnce, onceSchedule } from "./support/once-schedules.ts";
+
+/*
+ * The conditions say who may have the work, and memory says it in other words. Random schedules (three who claim, finish and
+ * release, ends of leases and of memory, clocks that go back) show that both say the same, to the millisecond.
+ */
+
+let keys = 0;
+const newKey = () => {
+  keys += 1;
+  return `once#${keys}`;
+};
+
+describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    if (runs) engine = await start();
+  });
+  afterAll(() => engine?.close());
+
+  it.skipIf(!runs)("agrees with memory on every answer of 600 schedules", { timeout: 120_000 }, async () => {
+    const store = dynamoDbOnce(patientTable(engine));
+    const seen = { claimed: 0, done: 0, "under-way": 0 };
+    const agree = async (each: Parameters<typeof livedOnce>[2]) => {
+      const expected = await livedOnce(memoryOnce(), "reference", each);
+      for (const answer of expected) seen[JSON.parse(answer).as as keyof typeof seen] += 1;
+      expect(await livedOnce(store, newKey(), each)).toEqual(expected);
+    };
+    // Twenty at a time, each on a key of its own: the wire is the slow part.
+    const twenty = fc.array(onceSchedule, { minLength: 20, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
+      { numRuns: 30 },
+    );
+    expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
+import { memorySpend } from "../../src/stores/memory-spend.ts";
+import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { livedSpend, type SpendSchedule, spendSchedule } from "./support/spend-schedules.ts";
+
+/*
+ * Memory adds up and compares with the limit; DynamoDB compares with the room below it and adds up. Random schedules (one to
+ * three accounts, with limits and without, that rise and fall, amounts of nothing, days) show that both say the same.
+ */
+
+let months = 0;
+const newMonth = () => {
+  months += 1;
+  return `month ${months}`;
+};
+
+describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    if (runs) engine = await start();
+  });
+  afterAll(() => engine?.close());
+
+  it.skipIf(!runs)("agrees with memory on every answer of 600 schedules", { timeout: 120_000 }, async () => {
+    const store = dynamoDbSpend(patientTable(engine));
+    const seen = { reserved: 0, refused: 0, givenBack: 0, notThere: 0 };
+    const agree = async (each: SpendSchedule) => {
+      const expected = await livedSpend(memorySpend(), "reference", each);
+      for (const [index, { does, reserved, holds }] of expected.entries()) {
+        const before = expected[index - 1]?.holds;
+        if (does === "reserve") seen[reserved ? "reserved" : "refused"] += 1;
+        else seen[JSON.stringify(holds) === JSON.stringify(before) ? "notThere" : "givenBack"] += 1;
+      }
+      expect(await livedSpend(store, newMonth(), each)).toEqual(expected);
+    };
+    // Twenty at a time, each on days of its own: the wire is the slow part.
+    const twenty = fc.array(spendSchedule, { minLength: 20, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
+      { numRuns: 30 },
+    );
+    expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(50);
+  });
+});
