@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -10,7 +11,7 @@ import { encodeJob, type Job } from "../../src/delivery/job.ts";
 import { ANYBODY, startParts } from "../local/support.ts";
 import { cuttingProxy } from "./support/cutting-proxy.ts";
 import { typedHere } from "./support/in-process.ts";
-import { postern } from "./support/shell.ts";
+import { folder, postern } from "./support/shell.ts";
 
 const DELIVERY = "postern-delivery-dev";
 const DEAD = "postern-delivery-dlq-dev";
@@ -200,8 +201,11 @@ describe("dlq replay", () => {
       ...place(),
     });
     expect(await countIn(DELIVERY)).toBe(2);
+    proxy.actions.length = 0;
     expect((await cli("replay --all")).stdout).toContain("Replayed 12 messages from");
     expect([await countIn(DELIVERY), await countIn(DEAD)]).toEqual([14, 0]);
+    // What has ended is not given back.
+    expect(proxy.actions).not.toContain("ChangeMessageVisibilityBatch");
     expect((await cli("replay --all")).stdout).toContain("Replayed 0 messages from");
   });
 
@@ -286,6 +290,30 @@ describe("dlq", () => {
     expect(stderr).toContain(
       `The queue postern-delivery-dlq-prod at ${proxy.url} (prod) cannot be asked. There is no such queue. Deploy first, or set AWS_REGION to its region.`,
     );
+  });
+
+  it("goes to the endpoint of a profile, whatever host SQS gives a queue's URL", async () => {
+    const profile = await folder({
+      config: `[default]\nregion = us-east-1\nendpoint_url = ${proxy.url}\n`,
+      credentials: "[default]\naws_access_key_id = a\naws_secret_access_key = b\n",
+    });
+    try {
+      const id = await put(DEAD, jobBody());
+      const { exitCode, stdout, stderr } = await postern("dlq list --stage dev", {
+        AWS_CONFIG_FILE: join(profile.path, "config"),
+        AWS_SHARED_CREDENTIALS_FILE: join(profile.path, "credentials"),
+      });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      expect(stdout).toContain(id);
+      expect(proxy.actions).toEqual([
+        "GetQueueUrl",
+        "ReceiveMessage",
+        "ReceiveMessage",
+        "ChangeMessageVisibilityBatch",
+      ]);
+    } finally {
+      await profile.remove();
+    }
   });
 
   it("says so when its credentials may not", async () => {

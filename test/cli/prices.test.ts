@@ -142,7 +142,7 @@ describe("prices refresh", () => {
   it("leaves out what has no price, with ClickSend's word for it", async () => {
     answerWith({
       "+66": { message_price: "0.0389" },
-      "+65": { status: "COUNTRY_NOT_ENABLED", message_price: "0.0000", message_parts: 0 },
+      "+65": { status: "COUNTRY_NOT_ENABLED", message_price: "0.0500" },
       "+60": { message_price: "0.0000" },
     });
     const { stdout } = await type("refresh --codes 66,65,60", env);

@@ -188,7 +188,7 @@ describe("when the part is at fault", () => {
     const time = manualTime();
     // The fault comes while the function works: to delete the message is the first thing that fails.
     const { system, put, events, printed, counts } = await fed(
-      (_event, { faults }) => void (events.length === 1 && faults.set({ sqs: "error" })),
+      ({ Records }, { faults }) => void (Records[0]?.body !== "two" && faults.set({ sqs: "error" })),
       { after: time.after },
     );
     await put("one");
@@ -207,6 +207,10 @@ describe("when the part is at fault", () => {
     await put("two");
     await expect.poll(() => events.map(bodies), PATIENCE).toEqual([["one"], ["two"]]);
     await expect.poll(counts, PATIENCE).toEqual([0, 1]);
+
+    await put("three");
+    await expect.poll(time.pendingMs, PATIENCE).toEqual([1_000]);
+    expect(printed).toHaveLength(2);
   });
 
   it("a call that hangs is given up", async () => {

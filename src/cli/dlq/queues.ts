@@ -46,7 +46,7 @@ export function sqsQueues(
   const client = new SQSClient({
     ...clientConfig(connection),
     maxAttempts: 1,
-    // Else the SDK goes to the URL's host, which is another where AWS is played by something on this machine.
+    // Else the SDK goes to the URL's host, and says so on the terminal, where a profile names another endpoint.
     useQueueUrlAsEndpoint: false,
   });
   const limit = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
