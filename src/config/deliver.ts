@@ -46,8 +46,8 @@ export const deliverSchema = {
   DIGEST_THRESHOLD: {
     kind: integer(1, 10_000),
     about: "More messages than this in one batch go out as one mail with all of them.",
-    example: "10",
-    presence: { default: "10" },
+    example: "5",
+    presence: { default: "5" },
   },
   ...mailSpendSchema,
   ...textsSchema,

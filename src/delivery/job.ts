@@ -32,9 +32,11 @@ export type Job = ContactJob | TextJob;
 
 const VERSION = 1;
 
-/** The body of a queue's message. */
+/** The body of a queue's message: ASCII alone, because SQS refuses some characters, and with them the whole message. */
 export const encodeJob = ({ kind, id, acceptedAtMs, payload }: Job): string =>
-  JSON.stringify({ v: VERSION, kind, id, acceptedAtMs, payload });
+  JSON.stringify({ v: VERSION, kind, id, acceptedAtMs, payload }).replaceAll(/[^\x20-\x7e]/g, escaped);
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** Reads what {@link encodeJob} wrote, or undefined: of another version, of another kind, or not ours at all. */
 export function parseJob(body: string): Job | undefined {

@@ -24,6 +24,13 @@ describe("a job on the wire", () => {
     expect(JSON.parse(encodeJob(contact))).toEqual({ v: 1, ...contact });
   });
 
+  it("is ASCII, whatever was written: SQS refuses U+FFFE and U+FFFF, others refuse more", () => {
+    const payload = { ...contact.payload, message: "\u007f\uffff\ufffe😀ก\ud83d" };
+    const body = encodeJob({ ...contact, payload });
+    expect(body).toMatch(/^[\x20-\x7e]+$/);
+    expect(parseJob(body)).toEqual({ ...contact, payload });
+  });
+
   it("survives every text", () => {
     const anyText = fc.string({ unit: "binary" });
     const payload = fc.record({ name: anyText, email: anyText, message: anyText });

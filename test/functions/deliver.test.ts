@@ -92,8 +92,8 @@ describe("a batch", () => {
   });
 
   it.each([
-    [10, 10],
-    [11, 1],
+    [5, 5],
+    [6, 1],
   ])("of %i messages is %i mails by default", async (messages, mails) => {
     expect(await instance().deliver(batchOf(newJobs(messages)))).toEqual(ALL_OVER);
     expect(aws.mails()).toHaveLength(mails);
@@ -151,7 +151,7 @@ describe("once", () => {
 
   it("a batch that eight instances have at once is sent once, and over when it comes again", async () => {
     const batch = batchOf(newJobs(10));
-    const instances = Array.from({ length: 8 }, () => instance());
+    const instances = Array.from({ length: 8 }, () => instance({ DIGEST_THRESHOLD: "10" }));
     await Promise.all(instances.map(({ deliver }) => deliver(batch)));
     expect(aws.mails()).toHaveLength(10);
     expect(await instance().deliver(batch)).toEqual(ALL_OVER);
@@ -232,7 +232,7 @@ describe("SES", () => {
   });
 
   it("that is down gets at most 1.1 calls for a mail", async () => {
-    const one = instance({ AWS_ENDPOINT_URL_SESV2: ses.connection.endpoint });
+    const one = instance({ AWS_ENDPOINT_URL_SESV2: ses.connection.endpoint, DIGEST_THRESHOLD: "10" });
     ses.answerWith({ status: 429, type: "ThrottlingException", message: "Maximum sending rate exceeded." });
     for (let batch = 0; batch < 10; batch += 1) await one.deliver(batchOf(newJobs(10)));
     expect(ses.calls()).toBeGreaterThan(100);

@@ -131,12 +131,16 @@ describe("the wire", () => {
     const list = await rawRequest(parts.sqsUrl, "POST", [...signed, JSON_1_0, TARGET], "{}");
     expect(list.status).toBe(200);
     const none = JSON.stringify({ QueueUrl: "https://q.invalid/0/none" });
-    const headers = [...signed, JSON_1_0, ["X-Amz-Target", "AmazonSQS.GetQueueAttributes"]] as const;
-    const refused = await rawRequest(parts.sqsUrl, "POST", headers as [string, string][], none);
+    const headers: [string, string][] = [
+      ...signed,
+      JSON_1_0,
+      ["X-Amz-Target", "AmazonSQS.GetQueueAttributes"],
+    ];
+    const refused = await rawRequest(parts.sqsUrl, "POST", headers, none);
     expect(refused).toMatchObject({ status: 400 });
     expect(refused.headers["x-amzn-query-error"]).toBe("AWS.SimpleQueueService.NonExistentQueue;Sender");
     parts.faults.set({ sqs: "error" });
-    const broken = await rawRequest(parts.sqsUrl, "POST", headers as [string, string][], none);
+    const broken = await rawRequest(parts.sqsUrl, "POST", headers, none);
     expect(broken.headers["x-amzn-query-error"]).toBe("InternalFailure;Receiver");
   });
 

@@ -4,12 +4,12 @@ import { packed, type Tarball } from "./support/tarball.ts";
 
 /* What whoever installs the package gets: counted, so that a test, a screenshot or an SDK shows here before it ships. */
 
-/** Today 420 KB, of which the list of throw-away domains is 500 KB unpacked. */
+/** Today some 900 KB packed, of which the list of throw-away domains is 500 KB unpacked. */
 const MAX_BYTES = 1_000_000;
 const WANTED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/postern\.mjs$/,
-  /^dist\/cli\/(?:main\.mjs|LICENSES\.txt|parts\/[\w-]+\.mjs)$/,
+  /^dist\/cli\/(?:main\.mjs|LICENSES\.txt|parts\/[\w.-]+\.mjs)$/,
   /^dist\/lib\/(?:[a-z]+\/)[a-z0-9-]+\.(?:js|d\.ts)$/,
   /^dist\/lib\/email\/disposable-domains\.bin$/,
 ];

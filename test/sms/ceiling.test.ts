@@ -54,7 +54,11 @@ describe("the ceiling on money", () => {
   });
 
   it("counts by country where a country has a limit", async () => {
-    const one = smsInstance(world, { SMS_PRICES_USD: "66=0.025", COUNTRY_SPEND_LIMITS_USD: "66=0.025" }, clock);
+    const one = smsInstance(
+      world,
+      { SMS_PRICES_USD: "66=0.025", COUNTRY_SPEND_LIMITS_USD: "66=0.025" },
+      clock,
+    );
     expect(await one.send(newPhone())).toMatchObject({ success: true });
     expect(await one.send(newPhone())).toMatchObject({ error: "SPEND_LIMIT" });
     expect(await one.send("+60123456780")).toMatchObject({ success: true });

@@ -32,7 +32,10 @@ export async function recordingProxy(target: string, calls: Call[]) {
 
 function actionOf(method: string, path: string, headers: IncomingHttpHeaders): string {
   const target = headers["x-amz-target"];
-  if (target !== undefined) return `dynamodb:${String(target).split(".").at(-1)}`;
+  if (target !== undefined) {
+    const [service = "", action] = String(target).split(".");
+    return `${service === "AmazonSQS" ? "sqs" : "dynamodb"}:${action}`;
+  }
   if (method === "POST" && path === "/v2/email/outbound-emails") return "ses:SendEmail";
   return `${method} ${path}`;
 }

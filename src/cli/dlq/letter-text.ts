@@ -1,7 +1,7 @@
 import { parseJob } from "../../delivery/job.ts";
 import { columns } from "../columns.ts";
 import { durationText, iso, momentText } from "../duration.ts";
-import { safeLine, safeLines } from "../messages/safe-text.ts";
+import { safeLine, safeLines } from "../safe-text.ts";
 import type { DeadLetter } from "./queues.ts";
 
 /** What can be told of any message without its text: what is no job of ours has no kind that we know. */

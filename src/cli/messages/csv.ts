@@ -1,4 +1,4 @@
-import { safeLines } from "./safe-text.ts";
+import { safeLines } from "../safe-text.ts";
 
 /**
  * How a spreadsheet tells a formula, also when it comes in quotes; some take the full-width signs as well. A visitor's

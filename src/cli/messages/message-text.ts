@@ -1,7 +1,7 @@
 import type { KeptAs, KeptMessage } from "../../stores/message-store.ts";
 import { columns } from "../columns.ts";
 import { momentText } from "../duration.ts";
-import { beginning, safeLine, safeLines } from "./safe-text.ts";
+import { beginning, safeLine, safeLines } from "../safe-text.ts";
 
 /** `1,240 messages`. */
 export const counted = (count: number) =>
