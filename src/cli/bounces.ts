@@ -1,5 +1,5 @@
 import { isTooMuch, sum } from "../delivery/sending-breaker.ts";
-import { dayOf } from "../limits/usage-policy.ts";
+import { DAY_MS, dayOf } from "../limits/day.ts";
 import { dynamoDbMailEvents } from "../stores/dynamodb-mail-events.ts";
 import type { MailDay } from "../stores/mail-event-store.ts";
 import { columns } from "./columns.ts";
@@ -13,7 +13,6 @@ const AWS_REVIEWS_AT = { maxBouncePercent: 5, maxComplaintPercent: 0.1 };
 const DEFAULT_DAYS = "7";
 /** Counts are kept for forty. */
 const MAX_DAYS = 35;
-const DAY_MS = 86_400_000;
 
 export const bounces = command({
   about: "Show how many mails bounced or were complained of, by the day (UTC) on which they were sent.",

@@ -1,6 +1,7 @@
+import { DAY_MS } from "../limits/day.ts";
 import { misused } from "./command.ts";
 
-const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
+const UNITS_MS = { m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS } as const;
 
 /** A length of time such as `90d`, `24h`, `30m` or `2w`, in milliseconds. Undefined for anything else. */
 export function parseDuration(text: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { At } from "../gate/check.ts";
 import type { Conclusion } from "../gate/trail.ts";
-import { dayOf } from "../limits/usage-policy.ts";
+import { dayOf } from "../limits/day.ts";
 import type { MailEvent, MailEventStore } from "../stores/mail-event-store.ts";
 import { readFeedback } from "./feedback-event.ts";
 

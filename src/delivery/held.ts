@@ -1,3 +1,4 @@
+import { DAY_MS } from "../limits/day.ts";
 import { hourExpiresAtSeconds, hourOf } from "../limits/hour.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
 import type { KeptMessage, MessageStore } from "../stores/message-store.ts";
@@ -35,8 +36,6 @@ export interface Keeping {
   archive(written: Written, nowMs: number): Promise<Kept>;
 }
 
-const MS_PER_DAY = 86_400_000;
-
 export function keeping(options: KeepingOptions): Keeping {
   const { messages, counters, holdDays, holdLimitPerHour, archiveDays, maxCodePoints, newId } = options;
   const rooms = new Map<string, ReturnType<typeof hourlyRoom>>();
@@ -59,7 +58,7 @@ export function keeping(options: KeepingOptions): Keeping {
       name: cut(name, maxCodePoints.name),
       email: cut(email, maxCodePoints.email),
       message: cut(message, maxCodePoints.message),
-      expiresAtMs: nowMs + days * MS_PER_DAY,
+      expiresAtMs: nowMs + days * DAY_MS,
     });
     return { as: "kept", id };
   };

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../limits/day.ts";
 import type { OnceStore, OnceWork } from "../stores/once-store.ts";
 import type { Job } from "./job.ts";
 
@@ -23,7 +24,7 @@ export interface JobClaims {
 }
 
 /** The longest that SQS keeps a message; so long it may hand over again what was done. */
-const REMEMBERED_MS = 14 * 86_400_000;
+const REMEMBERED_MS = 14 * DAY_MS;
 
 /**
  * Queues hand over at least once, to several instances. Two keys for each job tell all there is to know:

@@ -1,6 +1,6 @@
 import { type At, type Check, passed, refuse } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
-import { dayOf } from "../limits/usage-policy.ts";
+import { DAY_MS, dayOf, secondsUntilNextDay } from "../limits/day.ts";
 import type { MailDay, MailEventStore } from "../stores/mail-event-store.ts";
 
 export interface BreakerLimits {
@@ -55,7 +55,7 @@ export function sendingBreaker(options: SendingBreakerOptions): Check<unknown, v
         if (!isTooMuch(sum([today, yesterday]), limits)) return passed;
         // What is today's now is yesterday's tomorrow.
         const midnights = isTooMuch(today, limits) ? 2 : 1;
-        return refuse("SENDING_PAUSED", { retryAfterSeconds: secondsUntilMidnight(at.nowMs, midnights) });
+        return refuse("SENDING_PAUSED", { retryAfterSeconds: secondsUntilNextDay(at.nowMs, midnights) });
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         return { ...passed, degraded: NOT_WATCHED, error };
@@ -66,7 +66,6 @@ export function sendingBreaker(options: SendingBreakerOptions): Check<unknown, v
 
 const NOT_WATCHED = "the counts of bounces and complaints are out of reach: nobody watches their rate";
 
-const DAY_MS = 86_400_000;
 const READING_IS_GOOD_MS = 60_000;
 
 interface Recent {
@@ -93,9 +92,4 @@ function sharedReading(events: Pick<MailEventStore, "read">): (at: At) => Promis
     }
     return reading;
   };
-}
-
-function secondsUntilMidnight(nowMs: number, midnights: number): number {
-  const endMs = (Math.floor(nowMs / DAY_MS) + midnights) * DAY_MS;
-  return Math.ceil((endMs - nowMs) / 1_000);
 }

@@ -1,3 +1,5 @@
+import { dayOf } from "./day.ts";
+
 /** A token bucket and a calendar quota, judged together. */
 export interface UsagePolicy {
   /** Calls a second, in the long run. */
@@ -78,6 +80,3 @@ export function periodOf({ period, offset = 0 }: Quota, nowMs: number): Period {
 }
 
 const between = (startMs: number, endMs: number): Period => ({ name: dayOf(startMs), endMs });
-
-/** The day in UTC, such as `2026-11-22`. */
-export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

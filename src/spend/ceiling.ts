@@ -1,11 +1,11 @@
 import { type At, type Check, type Notes, passed, refuse } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
 import { orElse } from "../gate/or-else.ts";
+import { dayExpiresAtSeconds, dayOf, secondsUntilNextDay } from "../limits/day.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { SpendEntry, SpendStore } from "../stores/spend-store.ts";
 import type { Charge } from "./charges.ts";
-import { dayExpiresAtSeconds, secondsUntilNextUtcDay, utcDay } from "./day.ts";
-import { type Warnings, warningsOf } from "./warning.ts";
+import { DAYS_KEPT, type Warnings, warningsOf } from "./warning.ts";
 
 export interface CeilingOptions<Needs> {
   readonly store: SpendStore;
@@ -49,8 +49,8 @@ export function ceiling<Needs>(options: CeilingOptions<Needs>): Ceiling<Needs> {
   const { store, claims, chargeOf } = options;
 
   const take = async (entries: readonly SpendEntry[], nowMs: number): Promise<Taken | undefined> => {
-    const day = utcDay(nowMs);
-    const spent = await store.reserve(day, entries, dayExpiresAtSeconds(nowMs));
+    const day = dayOf(nowMs);
+    const spent = await store.reserve(day, entries, dayExpiresAtSeconds(nowMs, DAYS_KEPT));
     if (spent === undefined) return undefined;
     const warnings = await warningsOf(entries, spent, claims, nowMs);
     return { warnings, giveBack: () => store.giveBack(day, entries) };
@@ -62,7 +62,7 @@ export function ceiling<Needs>(options: CeilingOptions<Needs>): Ceiling<Needs> {
       const entries = chargeOf(input);
       const taken = await take(entries, nowMs);
       if (taken === undefined) {
-        const retryAfterSeconds = secondsUntilNextUtcDay(nowMs);
+        const retryAfterSeconds = secondsUntilNextDay(nowMs);
         return refuse("SPEND_LIMIT", { retryAfterSeconds, notes: notesOf(entries) });
       }
       const undo = async () => {

@@ -1,8 +1,11 @@
 import { isUnavailable } from "../gate/is-unavailable.ts";
 import type { Trail } from "../gate/trail.ts";
+import { dayExpiresAtSeconds, dayOf } from "../limits/day.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { SpendEntry, Spent } from "../stores/spend-store.ts";
-import { dayExpiresAtSeconds, utcDay } from "./day.ts";
+
+/** What a day held is of interest for a while, and an instance whose clock is behind still counts in the day before. */
+export const DAYS_KEPT = 7;
 
 /** Whoever is told at this part of a limit can still do something about it. */
 const WARNING_PERCENT = 80;
@@ -35,9 +38,9 @@ export async function warningsOf(
   const accounts: string[] = [];
   let error: unknown;
   for (const { account } of entries.filter((entry) => isCrossing(entry, spent))) {
-    const key = `spend#${utcDay(nowMs)}#warned#${account}`;
+    const key = `spend#${dayOf(nowMs)}#warned#${account}`;
     try {
-      if (await claims.claim(key, Math.floor(nowMs / 1_000), dayExpiresAtSeconds(nowMs)))
+      if (await claims.claim(key, Math.floor(nowMs / 1_000), dayExpiresAtSeconds(nowMs, DAYS_KEPT)))
         accounts.push(account);
     } catch (cause) {
       if (!isUnavailable(cause)) throw cause;

@@ -1,7 +1,8 @@
-import { type AttributeValue, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type CooldownPolicy, forgetAtMs, type SendLog, waitAfterLastMs } from "../limits/cooldown-policy.ts";
 import type { CooldownStore } from "./cooldown-store.ts";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
+import { number, readItem, text } from "./dynamodb-item.ts";
 
 /**
  * Cooldowns as DynamoDB items, each decided by one conditional `UpdateItem`.
@@ -20,19 +21,13 @@ import type { DynamoDbTable, Item } from "./dynamodb.ts";
 export function dynamoDbCooldowns(table: DynamoDbTable): CooldownStore {
   const TableName = table.name;
 
-  /** For engines that do not hand the item back with the failed condition, as AWS does. */
-  const read = async (pk: string): Promise<Item> => {
-    const command = new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true });
-    const answer = await table.call((client, limit) => client.send(command, limit));
-    return (answer.held && answer.output.Item) || {};
-  };
-
   return {
     start: async (pk, token, nowMs, policy) => {
       const command = startCommand(TableName, pk, token, nowMs, policy);
       const answer = await table.call((client, limit) => client.send(command, limit));
       if (!answer.held) {
-        const item = answer.item ?? (await read(pk));
+        // Engines other than AWS do not hand back the item that failed the condition.
+        const item = answer.item ?? (await readItem(table, { pk: text(pk) })) ?? {};
         return { started: false, retryAtMs: Math.max(nowMs + 1, freeAtMs(item, policy)) };
       }
       const before = answer.output.Attributes ?? {};
@@ -122,5 +117,4 @@ function freeAtMs(item: Item, policy: CooldownPolicy): number {
 }
 
 const expiry = (place: number) => `e${place}`;
-const number = (value: number): AttributeValue => ({ N: String(value) });
 const ttlSeconds = (nowMs: number, policy: CooldownPolicy) => Math.ceil(forgetAtMs(nowMs, policy) / 1_000);

@@ -5,6 +5,7 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { Unavailable } from "../gate/unavailable.ts";
+import { DAY_MS } from "../limits/day.ts";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
 import { number, readItem, text, ttl } from "./dynamodb-item.ts";
 import type { MailEvent, MailEventStore } from "./mail-event-store.ts";
@@ -62,7 +63,6 @@ export function dynamoDbMailEvents(table: DynamoDbTable): MailEventStore {
   };
 }
 
-const DAY_MS = 86_400_000;
 const MARK_LIVES_MS = 4 * DAY_MS;
 const COUNTS_LIVE_MS = 40 * DAY_MS;
 /** Longer than the four calls of a counter can take: one that still works at its end could count twice. */

@@ -1,6 +1,6 @@
-import { type AttributeValue, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { dayOf } from "../limits/day.ts";
 import {
-  dayOf,
   fullAtMicros,
   intervalMicros,
   judgeUsage,
@@ -9,6 +9,7 @@ import {
   type UsagePolicy,
 } from "../limits/usage-policy.ts";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
+import { readItem, text } from "./dynamodb-item.ts";
 import type { SeenUsage, UsageReader, UsageStore } from "./usage-store.ts";
 
 /**
@@ -33,11 +34,7 @@ import type { SeenUsage, UsageReader, UsageStore } from "./usage-store.ts";
 export function dynamoDbUsage(table: DynamoDbTable): UsageStore & UsageReader {
   const TableName = table.name;
 
-  const read = async (pk: string): Promise<Item> => {
-    const command = new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true });
-    const answer = await table.call((client, limit) => client.send(command, limit));
-    return (answer.held && answer.output.Item) || {};
-  };
+  const read = async (pk: string): Promise<Item> => (await readItem(table, { pk: text(pk) })) ?? {};
 
   const attempt = async (call: Call, inUse: boolean) => {
     const { pk, nowMs, policy } = call;

@@ -1,12 +1,6 @@
 import QuickLRU from "quick-lru";
-import {
-  afterCall,
-  dayOf,
-  judgeUsage,
-  periodOf,
-  type Usage,
-  type UsagePolicy,
-} from "../limits/usage-policy.ts";
+import { dayOf } from "../limits/day.ts";
+import { afterCall, judgeUsage, periodOf, type Usage, type UsagePolicy } from "../limits/usage-policy.ts";
 import type { UsageReader, UsageStore } from "./usage-store.ts";
 
 interface Remembered extends Usage {

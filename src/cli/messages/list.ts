@@ -1,3 +1,4 @@
+import { DAY_MS, dayOf } from "../../limits/day.ts";
 import type { KeptAs } from "../../stores/message-store.ts";
 import { type Command, command, done, misused } from "../command.ts";
 import { stageOption } from "../stage.ts";
@@ -5,7 +6,6 @@ import { messageJson, messageTable } from "./message-text.ts";
 import { KINDS, messagesOfDays, withMessages } from "./with-messages.ts";
 
 const DAYS_SHOWN = 7;
-const MS_PER_DAY = 86_400_000;
 
 export function listOf(keptAs: KeptAs): Command {
   const { noun, group, setting } = KINDS[keptAs];
@@ -34,11 +34,9 @@ export function listOf(keptAs: KeptAs): Command {
   });
 }
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-
 /** UTC days up to today, the oldest first. */
 const lastDays = (nowMs: number) =>
-  Array.from({ length: DAYS_SHOWN }, (_, index) => dayOf(nowMs - (DAYS_SHOWN - 1 - index) * MS_PER_DAY));
+  Array.from({ length: DAYS_SHOWN }, (_, index) => dayOf(nowMs - (DAYS_SHOWN - 1 - index) * DAY_MS));
 
 /** There is no 30th of February. */
 const isDay = (text: string) => {

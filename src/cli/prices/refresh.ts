@@ -2,7 +2,7 @@ import { callingCodes } from "../../config/calling-codes.ts";
 import { text } from "../../config/kinds.ts";
 import { readSettings, type Schema } from "../../config/setting.ts";
 import { smsSchema } from "../../config/sms.ts";
-import { utcDay } from "../../spend/day.ts";
+import { dayOf } from "../../limits/day.ts";
 import { usdText } from "../../spend/money.ts";
 import { priceBook } from "../../spend/price-book.ts";
 import { columns } from "../columns.ts";
@@ -61,7 +61,7 @@ export const refresh = command({
     if (!answer.ok) return answer;
     return told(
       asked.map(({ code, numbers }) => priceOf(code, numbers, answer.told)),
-      utcDay(nowMs()),
+      dayOf(nowMs()),
     );
   },
 });
