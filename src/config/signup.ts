@@ -7,6 +7,7 @@ import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
 import { edgeRule, publicEndpointSchema } from "./public-endpoint.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
+import { mailSpendSchema } from "./spend.ts";
 
 /** What the function `signup` reads from its environment. */
 export const signupSchema = {
@@ -37,6 +38,7 @@ export const signupSchema = {
   ...emailSchema,
   VALIDATE_EMAIL: { ...emailSchema.VALIDATE_EMAIL, presence: { default: "dns" } },
   ...emailApiSchema,
+  ...mailSpendSchema,
   ...controlsSchema,
   LOG_LEVEL: logLevel,
 } as const satisfies Schema;

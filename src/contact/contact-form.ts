@@ -6,6 +6,7 @@ import { browserAccess } from "../http/browser-access.ts";
 import type { Handled, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest } from "../http/message.ts";
 import type { RateLimitPolicy } from "../http/rate-limit-headers.ts";
+import { withSpendCounts } from "../spend/warning.ts";
 import { type Answer, presenter } from "./answers.ts";
 import { type ContactGateOptions, type ContactReason, contactGate } from "./contact-gate.ts";
 import { type Dispatch, dispatched } from "./dispatch.ts";
@@ -41,7 +42,7 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
     const concluded = conclude(gate, { request }, at, (passed) => dispatch(passed, at));
     return when(concluded, ({ ended, conclusion }) => ({
       response: present(request, answerTo(ended)),
-      conclusion: ended.as === "done" ? dispatched(conclusion, ended.value) : conclusion,
+      conclusion: withSpendCounts(ended.as === "done" ? dispatched(conclusion, ended.value) : conclusion),
     }));
   };
 

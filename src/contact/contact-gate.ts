@@ -16,7 +16,7 @@ import {
 import { hourlyLimitOrHere } from "../limits/hourly-limit-or-here.ts";
 import type { SpendReason } from "../spend/ceiling.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
-import type { PutOff } from "./over-ceiling.ts";
+import type { Spent } from "./over-ceiling.ts";
 import {
   address,
   body,
@@ -44,7 +44,7 @@ export interface SwitchedOn {
   readonly once?:
     | Check<{ readonly submission: Submission } & Addressed & Partial<IdempotencyKey>, Once, OnceReason>
     | undefined;
-  readonly ceiling?: Check<{ readonly submission: Submission }, Partial<PutOff>, SpendReason> | undefined;
+  readonly ceiling?: Check<{ readonly submission: Submission }, Spent, SpendReason> | undefined;
   /** The same check, and what it refuses is kept to be looked at. */
   readonly held?:
     | (<Needs extends Parsed, Adds, R extends string>(check: Check<Needs, Adds, R>) => Check<Needs, Adds, R>)

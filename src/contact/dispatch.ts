@@ -6,13 +6,12 @@ import type { Outcome } from "../gate/gate.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { Queue } from "../senders/queue.ts";
-import { spendCounts } from "../spend/warning.ts";
 import { contactMail, type Envelope } from "./mail.ts";
-import type { PutOff } from "./over-ceiling.ts";
+import type { Spent } from "./over-ceiling.ts";
 import type { Submission } from "./submission.ts";
 
 /** A message that has passed the gate. */
-export interface Accepted extends Partial<Once>, Partial<PutOff> {
+export interface Accepted extends Partial<Once>, Partial<Spent> {
   readonly submission: Submission;
   readonly address: EmailAddress;
 }
@@ -31,14 +30,8 @@ export interface Dispatched {
 /** Counts a request by where its message has gone. */
 export const dispatched = (
   conclusion: Conclusion,
-  { reason, degraded, counts = [], error }: Dispatched,
-): Conclusion => ({
-  ...conclusion,
-  reason,
-  degraded,
-  error,
-  counts: [...counts, ...spendCounts(conclusion.trail)],
-});
+  { reason, degraded, counts, error }: Dispatched,
+): Conclusion => ({ ...conclusion, reason, degraded, error, counts });
 
 /** Sends an accepted message on its way. What comes of it is an outcome, never an exception. */
 export type Dispatch = (accepted: Accepted, at: At) => Promise<Outcome<Dispatched>>;
@@ -50,7 +43,7 @@ export interface ByMailOptions {
 
 /** While the visitor waits. */
 export function byMail({ envelope, mailer }: ByMailOptions) {
-  return async ({ submission, address }: Accepted, { remainingMs }: At) => {
+  return async ({ submission, address }: Accepted, { remainingMs }: Pick<At, "remainingMs">) => {
     const mail = contactMail(envelope, submission, address);
     const outcome = await mailer.send(mail, remainingMs && { remainingMs });
     return outcome.sent === true ? { ...outcome, value: SENT } : outcome;
@@ -74,32 +67,36 @@ export function byQueue({ queue, newId }: ByQueueOptions): Dispatch {
   };
 }
 
+/** So long before the end the mail must be given up: the queue has its time limit, and what is done is written down. */
+const QUEUEING_MS = 4_500;
+
 /**
  * What cannot be sent at the moment waits in the queue instead of being lost, and what may have been sent is sent again: a
  * message that comes twice beats one that never comes. Only a mail that will never go, whoever sends it, is left.
  */
 export function byMailElseByQueue(mail: ReturnType<typeof byMail>, queue: Dispatch): Dispatch {
   return async (accepted, at) => {
-    if (accepted.putOff === "queue") return withDegraded(await queue(accepted, at), OVER_CEILING);
-    const outcome = await mail(accepted, at);
+    if (accepted.putOff === "queue") return queue(accepted, at);
+    const { remainingMs } = at;
+    const outcome = await mail(accepted, {
+      remainingMs: remainingMs && (() => remainingMs() - QUEUEING_MS),
+    });
     if (outcome.sent === true || outcome.failure === "permanent") return outcome;
-    const queued = withDegraded(await queue(accepted, at), NOT_AT_ONCE, outcome.error);
+    const queued = await queue(accepted, at);
+    // It may be in the queue now: to say that it surely is nowhere would have it put there twice.
+    if (queued.sent === "unknown") return queued;
     if (queued.sent !== true) return outcome;
-    return outcome.sent === "unknown"
-      ? { sent: true, value: { ...queued.value, counts: ["Doubtful"] } }
-      : queued;
+    const degraded = NOT_AT_ONCE;
+    if (outcome.sent === "unknown") {
+      return { sent: true, value: { ...queued.value, degraded, error: outcome.error, counts: ["Doubtful"] } };
+    }
+    // Whoever sends it out of the queue pays for it.
+    const unpaid = await accepted.unspend?.();
+    return { sent: true, value: { ...queued.value, degraded, error: outcome.error ?? unpaid } };
   };
 }
 
-const OVER_CEILING = "the day's ceiling on money is reached: the message waits in the queue";
 const NOT_AT_ONCE = "the mail could not be sent at once: the message waits in the queue";
-
-const withDegraded = (
-  outcome: Outcome<Dispatched>,
-  degraded: string,
-  error?: unknown,
-): Outcome<Dispatched> =>
-  outcome.sent === true ? { sent: true, value: { ...outcome.value, degraded, error } } : outcome;
 
 /** Keeps what has been dispatched. Never throws: it has been dispatched all the same. */
 export type Archive = (submission: Submission, nowMs: number) => Promise<{ readonly error?: unknown }>;
@@ -107,14 +104,17 @@ export type Archive = (submission: Submission, nowMs: number) => Promise<{ reado
 /** What is done once a message has gone: it is written down that it has, so that it goes once, and it is archived. */
 export function writtenDown(dispatch: Dispatch, archive?: Archive): Dispatch {
   return async (accepted, at) => {
-    if (accepted.putOff === "held") return { sent: true, value: { reason: "HELD" } };
-    const outcome = await dispatch(accepted, at);
+    const isHeld = accepted.putOff === "held";
+    const outcome = isHeld ? HELD : await dispatch(accepted, at);
     if (outcome.sent !== true) return outcome;
     const [unfinished, archived] = await Promise.all([
       accepted.once?.finish(),
-      archive?.(accepted.submission, at.nowMs),
+      isHeld ? undefined : archive?.(accepted.submission, at.nowMs),
     ]);
     const error = outcome.value.error ?? unfinished ?? archived?.error;
     return { sent: true, value: { ...outcome.value, error } };
   };
 }
+
+/** The check that held it has done all there was to do. */
+const HELD: Outcome<Dispatched> = { sent: true, value: { reason: "HELD" } };

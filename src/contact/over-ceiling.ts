@@ -3,26 +3,29 @@ import type { Check } from "../gate/check.ts";
 import type { SpendReason } from "../spend/ceiling.ts";
 import type { Submission } from "./submission.ts";
 
-/** Where a message goes that would cost more than the day's ceiling allows. */
-export interface PutOff {
-  readonly putOff: "queue" | "held";
+/** What became of the money for a message. */
+export interface Spent {
+  /** Where the message goes that would cost more than the day's ceiling allows. */
+  readonly putOff?: "queue" | "held";
+  /** Gives back what was reserved, when the mail surely did not go. Returns what broke, for the log: then it stays counted. */
+  readonly unspend?: () => Promise<unknown>;
 }
 
 type Ceiling = Check<unknown, void, SpendReason>;
 
 /** The visitor is told to come back tomorrow. */
-export const refusedWhenOver = (ceiling: Ceiling): Check<unknown, Partial<PutOff>, SpendReason> =>
+export const refusedWhenOver = (ceiling: Ceiling): Check<unknown, Spent, SpendReason> =>
   putOffBy(ceiling, async () => ({ as: "nowhere" }));
 
 /** The message waits in the queue, whose function asks the ceiling again before it sends. */
-export const queuedWhenOver = (ceiling: Ceiling): Check<unknown, Partial<PutOff>, never> =>
+export const queuedWhenOver = (ceiling: Ceiling): Check<unknown, Spent, never> =>
   putOffBy(ceiling, async () => ({ as: "queue" }));
 
 /** The message is held, to be released by hand; where that cannot be done, the ceiling refuses. */
 export const heldWhenOver = (
   ceiling: Ceiling,
   { hold }: Pick<Keeping, "hold">,
-): Check<{ readonly submission: Submission }, Partial<PutOff>, SpendReason> =>
+): Check<{ readonly submission: Submission }, Spent, SpendReason> =>
   putOffBy(ceiling, async ({ submission }, reason, nowMs) => {
     const kept = await hold(submission, reason, nowMs);
     if (kept.as === "kept") return { as: "held" };
@@ -40,12 +43,15 @@ interface Nowhere {
 function putOffBy<Needs, R extends SpendReason>(
   ceiling: Ceiling,
   find: (input: Needs, reason: SpendReason, nowMs: number) => Promise<Place<R>>,
-): Check<Needs, Partial<PutOff>, R> {
+): Check<Needs, Spent, R> {
   return {
     name: ceiling.name,
     run: async (input, at) => {
       const verdict = await ceiling.run(input, at);
-      if (verdict.ok) return { ...verdict, adds: {} };
+      if (verdict.ok) {
+        const { undo } = verdict;
+        return { ...verdict, adds: undo ? { unspend: () => undo("not-sent").then(nothing, asValue) } : {} };
+      }
       const place = await find(input, verdict.reason, at.nowMs);
       if (place.as === "nowhere")
         return { ...verdict, reason: verdict.reason as R, error: place.error ?? verdict.error };
@@ -54,5 +60,8 @@ function putOffBy<Needs, R extends SpendReason>(
     },
   };
 }
+
+const nothing = () => undefined;
+const asValue = (error: unknown) => error;
 
 const OVER = "the day's ceiling on money is reached";

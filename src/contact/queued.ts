@@ -1,6 +1,5 @@
 import type { Handler, Sending } from "../delivery/handler.ts";
 import type { ContactJob } from "../delivery/job.ts";
-import { type EmailAddress, parseEmailAddress } from "../email/address.ts";
 import type { Check } from "../gate/check.ts";
 import { gate } from "../gate/gate.ts";
 import type { Mail, Mailer } from "../senders/mailer.ts";
@@ -8,7 +7,7 @@ import type { SpendReason } from "../spend/ceiling.ts";
 import { spendCounts } from "../spend/warning.ts";
 import { digestMail, digestsOf, type Received } from "./digest.ts";
 import { contactMail, type Envelope } from "./mail.ts";
-import { oneLine } from "./text.ts";
+import { shownAddress } from "./shown-address.ts";
 
 export interface QueuedMessagesOptions {
   readonly envelope: Envelope;
@@ -44,10 +43,5 @@ const receivedOf = ({ acceptedAtMs, payload }: ContactJob): Received => ({ accep
 function mailOf(envelope: Envelope, jobs: readonly ContactJob[]): Mail {
   const [job, ...others] = jobs;
   if (job === undefined || others.length > 0) return digestMail(envelope, jobs.map(receivedOf));
-  return contactMail(envelope, job.payload, addressOf(job.payload.email));
-}
-
-/** The form has read the address before. One that cannot be read now is shown and not replied to: the message is not lost. */
-function addressOf(email: string): EmailAddress {
-  return parseEmailAddress(email) ?? { text: oneLine(email), local: "", domain: "", ascii: undefined };
+  return contactMail(envelope, job.payload, shownAddress(job.payload.email));
 }

@@ -1,16 +1,17 @@
 import type { Once, OnceReason } from "../delivery/once.ts";
-import { type EmailAddress, parseEmailAddress } from "../email/address.ts";
+import type { EmailAddress } from "../email/address.ts";
 import { type At, type Check, refuse } from "../gate/check.ts";
 import { conclude, type Ended } from "../gate/conclude.ts";
 import { gate, type ReasonOf } from "../gate/gate.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import type { TextFields } from "../http/body.ts";
 import type { SpendReason } from "../spend/ceiling.ts";
+import { withSpendCounts } from "../spend/warning.ts";
 import { isMessageId } from "../stores/message-store.ts";
 import { type Dispatch, dispatched } from "./dispatch.ts";
 import type { ReleaseRequest } from "./release-request.ts";
+import { shownAddress } from "./shown-address.ts";
 import { fields, type Submission } from "./submission.ts";
-import { oneLine } from "./text.ts";
 
 export interface ReleasingOptions {
   /** Sends it on the way that every accepted message takes. */
@@ -43,13 +44,11 @@ export function releasing(options: ReleasingOptions) {
       (passed) => options.dispatch(passed, at),
       RELEASED,
     );
-    return {
-      answer: answerTo(ended),
-      conclusion:
-        ended.as === "done"
-          ? dispatched(conclusion, { ...ended.value, reason: conclusion.reason })
-          : conclusion,
-    };
+    const told =
+      ended.as === "done"
+        ? dispatched(conclusion, { ...ended.value, reason: conclusion.reason })
+        : conclusion;
+    return { answer: answerTo(ended), conclusion: withSpendCounts(told) };
   };
 }
 
@@ -87,13 +86,10 @@ const payload: Check<
 const isText = (member: [string, unknown]): member is [string, string] =>
   typeof member[1] === "string" && member[1].isWellFormed();
 
-/** One that nobody can write to is shown in the mail, which then has no Reply-To: the message may be worth it. */
+/** The message may be worth sending although nobody can write to its address. */
 const address: Check<{ readonly submission: Submission }, { readonly address: EmailAddress }, never> = {
   name: "address",
-  run: ({ submission: { email } }) => {
-    const unwritable: EmailAddress = { text: oneLine(email), local: "", domain: "", ascii: undefined };
-    return { ok: true, adds: { address: parseEmailAddress(email) ?? unwritable } };
-  },
+  run: ({ submission: { email } }) => ({ ok: true, adds: { address: shownAddress(email) } }),
 };
 
 /** For whoever released it. */

@@ -5,7 +5,7 @@ import { deliveryGate, type QueuedMessage } from "./delivery-gate.ts";
 import { each } from "./each.ts";
 import type { Handlers } from "./handler.ts";
 import { jobClaims } from "./job-claims.ts";
-import { type Claimed, loadsOf } from "./load.ts";
+import { type Claimed, DOUBTFUL, loadsOf } from "./load.ts";
 import type { Timed } from "./moment.ts";
 import { sendLoad } from "./send-load.ts";
 
@@ -48,7 +48,9 @@ export function delivery({ store, handlers, newToken, atOnce = 5 }: DeliveryOpti
           tell(conclusion);
         };
         const { ended, conclusion } = await concludeDecision(gate, { message, deadline: at }, at, PASSED);
-        if (ended.as !== "done") conclude(conclusion);
+        // Counted each time that it comes.
+        const counts = conclusion.reason === "DOUBTFUL" ? [DOUBTFUL] : [];
+        if (ended.as !== "done") conclude({ ...conclusion, counts });
         else claimed.push({ ...ended.value, conclude: (end) => conclude({ ...conclusion, ...end }) });
       });
 

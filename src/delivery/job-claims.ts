@@ -46,16 +46,19 @@ export function jobClaims(store: OnceStore, newToken: () => string): JobClaims {
 
       const { as } = await store.claim(turn, nowMs);
       if (as !== "claimed") return as;
-      const doubtful = (await store.claim(begun, nowMs)).as !== "claimed";
-      return {
-        doubtful,
-        finish: () => store.finish(turn),
-        release: async () => {
-          // In this order: whoever gets the turn next must not find our beginning. One that is not ours stays.
-          await store.release(begun, nowMs);
-          await store.release(turn, nowMs);
-        },
+      const release = async () => {
+        // In this order: whoever gets the turn next must not find our beginning. One that is not ours stays.
+        await store.release(begun, nowMs);
+        await store.release(turn, nowMs);
       };
+      try {
+        const doubtful = (await store.claim(begun, nowMs)).as !== "claimed";
+        return { doubtful, finish: () => store.finish(turn), release };
+      } catch (error) {
+        // It may be written down, and nobody will begin. Where it cannot be released either, it is as if we had.
+        await release().catch(() => undefined);
+        throw error;
+      }
     },
   };
 }

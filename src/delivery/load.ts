@@ -7,6 +7,9 @@ import type { Timed } from "./moment.ts";
 /** How a job ended. */
 export type End = Pick<Conclusion, "outcome" | "reason" | "detail" | "counts" | "error">;
 
+/** The metric, by gate, of a job that may have been sent before. */
+export const DOUBTFUL = "Doubtful";
+
 /** A job that is ours to send. */
 export interface Claimed {
   readonly job: Job;

@@ -12,8 +12,8 @@ export interface OnceOptions<Needs> {
   readonly sameBy: (input: Needs) => readonly string[];
   /** So long a request is remembered that was done. */
   readonly windowMs: number;
-  /** So long one may be under way; then its instance has crashed. Longer than the function may take. */
-  readonly leaseMs: number;
+  /** So long one may be under way where the platform sets no end; then its instance has crashed. Default 30,000. */
+  readonly leaseMs?: number;
   /** Unguessable text, new at every call. */
   readonly newToken: () => string;
 }
@@ -83,20 +83,24 @@ function remembered<Needs>(
   };
 }
 
+/** Clocks differ, and an instance that was cut off may have a call on its way. */
+const LEASE_MARGIN_MS = 10_000;
+
 /** By the key of one visitor another must not learn or spoil anything: with another text it is a key that was used before. */
 async function workOf<Needs>(
   input: Needs & Partial<IdempotencyKey>,
   at: At,
   options: OnceOptions<Needs>,
 ): Promise<OnceWork> {
-  const { feature, sameBy, windowMs, leaseMs, newToken } = options;
+  const { feature, sameBy, windowMs, leaseMs = 30_000, newToken } = options;
   const { idempotencyKey } = input;
   // Loaded here: what is refused before must not pay for it.
   const { createHash } = await import("node:crypto");
   const hash = (...parts: readonly string[]) =>
     createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
   const fingerprint = hash("same", feature, ...sameBy(input));
-  const leaseUntilMs = momentOf(at) + leaseMs;
+  const endsInMs = at.remainingMs && at.remainingMs() + LEASE_MARGIN_MS;
+  const leaseUntilMs = momentOf(at) + Math.round(endsInMs ?? leaseMs);
   return {
     key:
       idempotencyKey === undefined

@@ -2,7 +2,7 @@ import { isExpired } from "./delivery-gate.ts";
 import { each } from "./each.ts";
 import type { Sending } from "./handler.ts";
 import type { Job } from "./job.ts";
-import type { Claimed, End, Load } from "./load.ts";
+import { type Claimed, DOUBTFUL, type End, type Load } from "./load.ts";
 import { momentOf, type Timed } from "./moment.ts";
 
 export interface SendOptions {
@@ -16,20 +16,34 @@ export interface SendOptions {
 /** So long before the end a handler must be done: that a mail was sent has to be written down, or it is sent again. */
 const WRITING_DOWN_MS = 2_000;
 
-/** Sends one load and ends every job of it. */
-export async function sendLoad(load: Load, options: SendOptions): Promise<void> {
+/**
+ * Sends one load and ends every job of it.
+ * @param countsBefore of an earlier send that this load is a part of. What is counted of a send is told with its first job.
+ */
+export async function sendLoad(
+  load: Load,
+  options: SendOptions,
+  countsBefore: readonly string[] = [],
+): Promise<void> {
   const { at, stopped, atOnce } = options;
   const endEach = (end: (claimed: Claimed) => Promise<End>, countsOfSend: readonly string[] = []) =>
     each(load.claimed, atOnce, async (claimed) => {
       const { counts = [], ...ended } = await end(claimed);
       const isFirst = claimed === load.claimed[0];
-      claimed.conclude({ ...ended, counts: isFirst ? [...counts, ...countsOfSend] : counts });
+      const all = isFirst ? [...counts, ...countsBefore, ...countsOfSend] : counts;
+      claimed.conclude({ ...ended, counts: all });
     });
+  const sendApart = (countsOfSend: readonly string[] = []) => {
+    const parts = load.apart();
+    const counts = [...countsBefore, ...countsOfSend];
+    return each(parts, atOnce, (part) => sendLoad(part, options, part === parts[0] ? counts : []));
+  };
+  const isAlone = load.claimed.length === 1;
 
   if (at.remainingMs() < load.needsMs) return endEach(givenBack("refused", "NO_TIME_LEFT"));
   // Looked at again: other sends of the batch may have taken their time.
   if (load.claimed.some(({ job }) => isExpired(job, momentOf(at)))) {
-    return endEach(givenBack("refused", "EXPIRED"));
+    return isAlone ? endEach(givenBack("refused", "EXPIRED")) : sendApart();
   }
 
   const sending = stopped.get(load.kind) ?? (await attempt(load, at));
@@ -43,10 +57,8 @@ export async function sendLoad(load: Load, options: SendOptions): Promise<void> 
     );
   }
   if (sending.failure === "lasting") stopped.set(load.kind, { ...sending, counts: [] });
-  if (sending.failure === "permanent" && load.claimed.length > 1) {
-    // One of them may have spoilt it for all.
-    return each(load.apart(), atOnce, (one) => sendLoad(one, options));
-  }
+  // One of them may have spoilt it for all.
+  if (sending.failure === "permanent" && !isAlone) return sendApart(sending.counts);
   const reason = REASONS[sending.failure ?? "passing"];
   return endEach(givenBack("failed", reason, { detail, error }), sending.counts);
 }
@@ -77,7 +89,7 @@ async function attempt(load: Load, at: Timed): Promise<Sending> {
 /** It was sent: that this could not be written down is for the log, and no reason to send it again. */
 async function sent({ claim }: Claimed): Promise<End> {
   const error = await errorOf(claim.finish());
-  return { outcome: "sent", reason: "SENT", ...(claim.doubtful && { counts: ["Doubtful"] }), error };
+  return { outcome: "sent", reason: "SENT", ...(claim.doubtful && { counts: [DOUBTFUL] }), error };
 }
 
 const givenBack =

@@ -1,5 +1,3 @@
-import { lazily } from "../aws/lazily.ts";
-import { awsConnection } from "../config/aws.ts";
 import type { ContactSettings } from "../config/contact.ts";
 import type { ContactFormOptions } from "../contact/contact-form.ts";
 import type { SwitchedOn } from "../contact/contact-gate.ts";
@@ -12,14 +10,13 @@ import { type Keeping, keeping } from "../delivery/held.ts";
 import { holding } from "../delivery/held-check.ts";
 import { once } from "../delivery/once.ts";
 import { canonicalAddress } from "../email/canonical.ts";
-import type { Check } from "../gate/check.ts";
 import type { TextFields } from "../http/body.ts";
-import type { Queue } from "../senders/queue.ts";
-import { ceiling, type SpendReason } from "../spend/ceiling.ts";
-import { mailCharge } from "../spend/charges.ts";
 import type { ContactParts } from "./contact.ts";
 import { type ContactStores, contactStores } from "./contact-stores.ts";
 import type { Host } from "./host.ts";
+import { lazyQueue } from "./lazy-queue.ts";
+import { lazyTable } from "./lazy-table.ts";
+import { mailCeiling } from "./mail-ceiling.ts";
 
 /** What the owner has switched on, beyond a form that sends mail. */
 export function contactExtensions(
@@ -27,7 +24,9 @@ export function contactExtensions(
   settings: ContactSettings,
   { mailer, envelope, table }: ContactParts,
 ): Pick<ContactFormOptions, "switchedOn" | "dispatch"> {
-  const stores = contactStores(table, messageTable(host, settings));
+  // The rule over the settings has seen to it that there is a table where anything is kept.
+  const messages = lazyTable(host, settings.AWS_REGION, settings.MESSAGE_TABLE ?? "");
+  const stores = contactStores(table, messages);
   const kept = keeping({
     messages: stores.messages,
     counters: stores.counters,
@@ -37,42 +36,25 @@ export function contactExtensions(
     maxCodePoints: MAX_CODE_POINTS,
     newId: () => host.randomText().slice(-8),
   });
-  const queue = queueOf(host, settings);
-  const mail = byMail({ envelope, mailer });
-  const dispatch = dispatchBy(settings, mail, queue && byQueue({ queue, newId: host.randomText }));
+  const dispatch = dispatchOf(host, settings, { mailer, envelope });
   return {
     switchedOn: switchedOn(host, settings, stores, kept),
     dispatch: writtenDown(dispatch, settings.ARCHIVE_DAYS > 0 ? kept.archive : undefined),
   };
 }
 
-function dispatchBy(
-  { DELIVERY }: ContactSettings,
-  mail: ReturnType<typeof byMail>,
-  queue: Dispatch | undefined,
+/** By mail, by the queue, or by mail and else by the queue. */
+export function dispatchOf(
+  host: Host,
+  settings: ContactSettings,
+  { mailer, envelope }: Pick<ContactParts, "mailer" | "envelope">,
 ): Dispatch {
+  const mail = byMail({ envelope, mailer });
+  const queue = lazyQueue(host, settings);
   if (queue === undefined) return mail;
-  return DELIVERY === "queue" ? queue : byMailElseByQueue(mail, queue);
+  const queueing = byQueue({ queue, newId: host.randomText });
+  return settings.DELIVERY === "queue" ? queueing : byMailElseByQueue(mail, queueing);
 }
-
-function queueOf({ env }: Host, { AWS_REGION, DELIVERY_QUEUE_URL }: ContactSettings): Queue | undefined {
-  if (DELIVERY_QUEUE_URL === undefined) return undefined;
-  return lazily<Queue>({ put: true }, async () => {
-    const { sqsQueue } = await import("../senders/sqs.ts");
-    return sqsQueue({ ...awsConnection("SQS", AWS_REGION, env), queueUrl: DELIVERY_QUEUE_URL });
-  });
-}
-
-/** The rule over the settings has seen to it that there is one where anything is kept. */
-const messageTable =
-  ({ env }: Host, { AWS_REGION, MESSAGE_TABLE = "" }: ContactSettings) =>
-  async () => {
-    const { dynamoDbTable } = await import("../stores/dynamodb.ts");
-    return dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: MESSAGE_TABLE });
-  };
-
-/** Longer than the function may run: who still holds a claim then has crashed. */
-export const LEASE_MS = 30_000;
 
 function switchedOn(host: Host, settings: ContactSettings, stores: ContactStores, kept: Keeping): SwitchedOn {
   const { DEDUPLICATION_WINDOW_SECONDS, HOLD_REFUSED_DAYS, CONTROLS } = settings;
@@ -92,7 +74,6 @@ function switchedOn(host: Host, settings: ContactSettings, stores: ContactStores
               message,
             ],
             windowMs: DEDUPLICATION_WINDOW_SECONDS * 1_000,
-            leaseMs: LEASE_MS,
             newToken: host.randomText,
           }),
     ceiling: ceilingOf(settings, stores, kept),
@@ -102,20 +83,20 @@ function switchedOn(host: Host, settings: ContactSettings, stores: ContactStores
 }
 
 function ceilingOf(settings: ContactSettings, stores: ContactStores, kept: Keeping): SwitchedOn["ceiling"] {
-  const check = mailCeiling(settings, stores);
+  const check = contactCeiling(settings, stores);
   if (check === undefined) return undefined;
   if (settings.DELIVERY_QUEUE_URL !== undefined) return queuedWhenOver(check);
   return settings.HOLD_REFUSED_DAYS > 0 ? heldWhenOver(check, kept) : refusedWhenOver(check);
 }
 
 /** With a queue that alone sends, the function behind it asks the ceiling. */
-export function mailCeiling(
-  { DAILY_SPEND_LIMIT_USD, DELIVERY }: ContactSettings,
-  { spend, claims }: ContactStores,
-): Check<unknown, void, SpendReason> | undefined {
-  if (DAILY_SPEND_LIMIT_USD === undefined || DELIVERY === "queue") return undefined;
-  return ceiling({ store: spend, claims, chargeOf: mailCharge(DAILY_SPEND_LIMIT_USD) }).check;
-}
+export const contactCeiling = (
+  { DELIVERY, DAILY_SPEND_LIMIT_USD }: ContactSettings,
+  stores: ContactStores,
+) =>
+  DELIVERY === "queue" || DAILY_SPEND_LIMIT_USD === undefined
+    ? undefined
+    : mailCeiling(DAILY_SPEND_LIMIT_USD, stores);
 
 const written = (fields: TextFields) => ({
   name: fields.get("name") ?? "",

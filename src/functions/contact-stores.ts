@@ -2,10 +2,10 @@ import { lazily } from "../aws/lazily.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { ControlStore } from "../stores/control-store.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
-import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import type { MessageStore } from "../stores/message-store.ts";
 import type { OnceStore } from "../stores/once-store.ts";
 import type { SpendStore } from "../stores/spend-store.ts";
+import type { LazyTable } from "./lazy-table.ts";
 
 export interface ContactStores {
   readonly claims: ClaimStore;
@@ -16,10 +16,8 @@ export interface ContactStores {
   readonly messages: Pick<MessageStore, "keep">;
 }
 
-type Table = () => Promise<DynamoDbTable>;
-
 /** What an extended form remembers, on the rate table and the table of messages; each loaded with its first call. */
-export const contactStores = (rate: Table, messages: Table): ContactStores => ({
+export const contactStores = (rate: LazyTable, messages: LazyTable): ContactStores => ({
   claims: lazily({ claim: true, release: true }, async () => {
     const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
     return dynamoDbClaims(await rate());

@@ -1,5 +1,4 @@
 import { lazily } from "../aws/lazily.ts";
-import { awsConnection } from "../config/aws.ts";
 import { type ContactSettings, contactRules, contactSchema } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
 import { type ContactFormOptions, contactForm } from "../contact/contact-form.ts";
@@ -8,10 +7,10 @@ import { varyByOrigin } from "../http/cors.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
-import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
+import { type LazyTable, lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 import { patientSes } from "./ses.ts";
@@ -36,21 +35,15 @@ export interface ContactParts {
   readonly form: ContactFormOptions;
   readonly mailer: Mailer;
   readonly envelope: Parameters<typeof byMail>[0]["envelope"];
-  /** The rate table, loaded when first needed. */
-  readonly table: () => Promise<DynamoDbTable>;
+  /** The rate table. */
+  readonly table: LazyTable;
 }
 
 function realParts(host: Host, settings: ContactSettings): ContactParts {
   const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL } = settings;
   const envelope = { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: settings.SITE_NAME };
   const mailer = patientSes(host, settings);
-  let loading: Promise<DynamoDbTable> | undefined;
-  const table = () => {
-    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
-      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: RATE_TABLE }),
-    );
-    return loading;
-  };
+  const table = lazyTable(host, AWS_REGION, RATE_TABLE);
   const form: ContactFormOptions = {
     allowedOrigins: settings.ALLOWED_ORIGIN,
     limitPerHour: settings.IP_LIMIT_PER_HOUR,

@@ -5,19 +5,17 @@ import { hasTextCeiling } from "../config/spend.ts";
 import { queuedMessages } from "../contact/queued.ts";
 import { type Delivery, delivery } from "../delivery/deliver.ts";
 import type { QueuedMessage } from "../delivery/delivery-gate.ts";
-import type { Conclusion } from "../gate/trail.ts";
 import { queuedTexts } from "../sms/queued.ts";
-import { ceiling } from "../spend/ceiling.ts";
-import { mailCharge } from "../spend/charges.ts";
-import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
+import { dynamoDbTable } from "../stores/dynamodb.ts";
 import { dynamoDbClaims } from "../stores/dynamodb-claims.ts";
 import { dynamoDbOnce } from "../stores/dynamodb-once.ts";
 import { dynamoDbSpend } from "../stores/dynamodb-spend.ts";
-import { decisionLine } from "../telemetry/decision-line.ts";
 import { logFaults, logMisconfigured } from "./configuration-error.ts";
+import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
 import { logReady } from "./log-ready.ts";
+import { mailCeiling } from "./mail-ceiling.ts";
 import { secretReader } from "./secrets.ts";
 import { patientSes } from "./ses.ts";
 import { smsProviders } from "./sms-providers.ts";
@@ -40,21 +38,17 @@ export function deliverFunction(host: Host): LambdaHandler {
   const { LOG_LEVEL } = read.settings;
   logReady(host, LOG_LEVEL, "deliver", deliverSchema);
   const { deliver } = realDelivery(host, read.settings);
+  const tell = decisions(host, LOG_LEVEL);
 
   return async (event, context) => {
     const at = invocationAt(host, context);
-    const tell = (conclusion: Conclusion) => {
-      const requestId = context.awsRequestId;
-      const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
-      host.writeLine(decisionLine(record, LOG_LEVEL));
-    };
-    const again = await deliver(batchOf(event), at, tell);
+    const again = await deliver(batchOf(event), at, (conclusion) => tell(conclusion, at, context));
     return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
 function realDelivery(host: Host, settings: DeliverSettings): Delivery {
-  const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL, SITE_NAME } = settings;
+  const { AWS_REGION, RATE_TABLE, FROM_EMAIL, TO_EMAIL, SITE_NAME, DAILY_SPEND_LIMIT_USD } = settings;
   const dynamodb = awsConnection("DYNAMODB", AWS_REGION, host.env);
   const table = dynamoDbTable({ ...dynamodb, tableName: RATE_TABLE });
   return delivery({
@@ -65,7 +59,13 @@ function realDelivery(host: Host, settings: DeliverSettings): Delivery {
         envelope: { from: FROM_EMAIL, to: TO_EMAIL ?? FROM_EMAIL, siteName: SITE_NAME },
         mailer: patientSes(host, settings),
         digestThreshold: settings.DIGEST_THRESHOLD,
-        ceiling: mailCeiling(table, settings.DAILY_SPEND_LIMIT_USD),
+        ceiling:
+          DAILY_SPEND_LIMIT_USD === undefined
+            ? undefined
+            : mailCeiling(DAILY_SPEND_LIMIT_USD, {
+                spend: dynamoDbSpend(table),
+                claims: dynamoDbClaims(table),
+              }),
       }),
       ...(settings.CLICKSEND_SECRET_ARN !== undefined && {
         text: texts(host, { ...settings, CLICKSEND_SECRET_ARN: settings.CLICKSEND_SECRET_ARN }),
@@ -86,12 +86,6 @@ function texts(host: Host, settings: DeliverSettings & { readonly CLICKSEND_SECR
     secondOnPolicyBlock: FALLBACK_ON_POLICY_BLOCK,
     ceiling: hasTextCeiling(limits) ? textCeiling(limits, stores) : undefined,
   });
-}
-
-function mailCeiling(table: DynamoDbTable, limitMicroUsd: number | undefined) {
-  if (limitMicroUsd === undefined) return undefined;
-  const store = dynamoDbSpend(table);
-  return ceiling({ store, claims: dynamoDbClaims(table), chargeOf: mailCharge(limitMicroUsd) }).check;
 }
 
 /** @throws TypeError when it is no event of SQS. */

@@ -1,5 +1,4 @@
 import { lazily } from "../aws/lazily.ts";
-import { awsConnection } from "../config/aws.ts";
 import { type FeedbackSettings, feedbackSchema } from "../config/feedback.ts";
 import { readSettings } from "../config/setting.ts";
 import {
@@ -16,12 +15,12 @@ import type { At } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
-import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import type { MailEventStore } from "../stores/mail-event-store.ts";
-import { decisionLine } from "../telemetry/decision-line.ts";
 import { logFaults, logMisconfigured } from "./configuration-error.ts";
+import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
+import { lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { hashKey, secretReader } from "./secrets.ts";
 
@@ -42,15 +41,14 @@ export function feedbackFunction(host: Host): LambdaHandler {
   logReady(host, LOG_LEVEL, FEEDBACK, feedbackSchema);
   const takeIn = realFeedback(host, read.settings);
 
+  const tell = decisions(host, LOG_LEVEL);
   return async (event, context) => {
     let failed = 0;
     for (const message of messagesOf(event)) {
       const at = invocationAt(host, context);
       const conclusion = await concluded(takeIn, message, at);
       if (conclusion.error !== undefined) failed += 1;
-      const { awsRequestId: requestId } = context;
-      const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
-      host.writeLine(decisionLine(record, LOG_LEVEL));
+      tell(conclusion, at, context);
     }
     if (failed > 0) throw new TellAgain(`${failed} of the events could not be taken in`);
   };
@@ -81,13 +79,7 @@ async function concluded(takeIn: TakesFeedback, message: unknown, at: At): Promi
 
 function realFeedback(host: Host, settings: FeedbackSettings): TakesFeedback {
   const { AWS_REGION, SIGNUP_TABLE, EMAIL_HASH_SECRET_ARN } = settings;
-  let loading: Promise<DynamoDbTable> | undefined;
-  const table = () => {
-    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
-      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: SIGNUP_TABLE }),
-    );
-    return loading;
-  };
+  const table = lazyTable(host, AWS_REGION, SIGNUP_TABLE);
   return feedback({
     events: lazily<MailEventStore>({ add: true, read: true }, async () => {
       const { dynamoDbMailEvents } = await import("../stores/dynamodb-mail-events.ts");

@@ -1,23 +1,25 @@
 import { lazily } from "../aws/lazily.ts";
-import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SignupSettings, signupRules, signupSchema } from "../config/signup.ts";
 import { sendingBreaker } from "../delivery/sending-breaker.ts";
 import type { LoadsValidator } from "../email/email-check.ts";
 import type { FindingCache } from "../email/finding-cache.ts";
 import type { EmailLookup } from "../email/lookup.ts";
+import type { Check } from "../gate/check.ts";
 import { varyByOrigin } from "../http/cors.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import { signup } from "../signup/signup.ts";
 import { welcomeMail } from "../signup/welcome-mail.ts";
+import type { SpendReason } from "../spend/ceiling.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { ControlStore } from "../stores/control-store.ts";
-import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import type { MailEventStore } from "../stores/mail-event-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import { emailValidation } from "./email-validation.ts";
 import type { Host, LambdaHandler } from "./host.ts";
+import { lazyCheck } from "./lazy-check.ts";
+import { type LazyTable, lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { paused } from "./paused.ts";
 import { hashKey, secretReader } from "./secrets.ts";
@@ -36,11 +38,15 @@ export function signupFunction(host: Host): LambdaHandler {
 function realSignup(host: Host, settings: SignupSettings): HttpFeature {
   const { AWS_REGION, FROM_EMAIL, SITE_NAME } = settings;
   const emailHashKey = hashKey(host, secretReader(host, AWS_REGION), settings.EMAIL_HASH_SECRET_ARN);
-  const table = tableOf(host, settings);
+  const table = lazyTable(host, AWS_REGION, settings.SIGNUP_TABLE);
   const mailer = patientSes(host, settings);
   const controls = lazily<Pick<ControlStore, "read">>({ read: true }, async () => {
     const { dynamoDbControls } = await import("../stores/dynamodb-controls.ts");
     return dynamoDbControls(await table());
+  });
+  const slots = lazily<ClaimStore>({ claim: true, release: true }, async () => {
+    const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
+    return dynamoDbClaims(await table());
   });
   return signup({
     allowedOrigins: settings.ALLOWED_ORIGIN,
@@ -51,11 +57,9 @@ function realSignup(host: Host, settings: SignupSettings): HttpFeature {
     standInKey: host.randomText,
     paused: paused(settings.CONTROLS, controls),
     sendingBreaker: realBreaker(settings, table),
-    slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {
-      const { dynamoDbClaims } = await import("../stores/dynamodb-claims.ts");
-      return dynamoDbClaims(await table());
-    }),
+    slots,
     validator: realValidator(settings, emailHashKey, table),
+    ceiling: realCeiling(settings, slots, table),
     register: ({ address }, { remainingMs }) =>
       mailer.send(
         welcomeMail({ from: FROM_EMAIL, siteName: SITE_NAME }, address),
@@ -64,18 +68,22 @@ function realSignup(host: Host, settings: SignupSettings): HttpFeature {
   });
 }
 
-/** One table and one connection for everything that is remembered, loaded when first needed. */
-function tableOf({ env }: Host, { AWS_REGION, SIGNUP_TABLE }: SignupSettings): () => Promise<DynamoDbTable> {
-  let loading: Promise<DynamoDbTable> | undefined;
-  return () => {
-    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
-      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: SIGNUP_TABLE }),
-    );
-    return loading;
-  };
+function realCeiling(
+  { DAILY_SPEND_LIMIT_USD }: SignupSettings,
+  claims: ClaimStore,
+  table: LazyTable,
+): Check<unknown, void, SpendReason> | undefined {
+  if (DAILY_SPEND_LIMIT_USD === undefined) return undefined;
+  return lazyCheck("spend", async () => {
+    const [{ mailCeiling }, { dynamoDbSpend }] = await Promise.all([
+      import("./mail-ceiling.ts"),
+      import("../stores/dynamodb-spend.ts"),
+    ]);
+    return mailCeiling(DAILY_SPEND_LIMIT_USD, { spend: dynamoDbSpend(await table()), claims });
+  });
 }
 
-function realBreaker(settings: SignupSettings, table: () => Promise<DynamoDbTable>) {
+function realBreaker(settings: SignupSettings, table: LazyTable) {
   const { MAX_BOUNCE_PERCENT: maxBouncePercent, MAX_COMPLAINT_PERCENT: maxComplaintPercent } = settings;
   if (maxBouncePercent === undefined && maxComplaintPercent === undefined) return undefined;
   const events = lazily<Pick<MailEventStore, "read">>({ read: true }, async () => {
@@ -92,7 +100,7 @@ function realBreaker(settings: SignupSettings, table: () => Promise<DynamoDbTabl
 function realValidator(
   settings: SignupSettings,
   key: () => Promise<string>,
-  table: () => Promise<DynamoDbTable>,
+  table: LazyTable,
 ): LoadsValidator {
   const { VALIDATE_EMAIL, EMAIL_API_URL: url, TRUEMAIL_API_KEY: apiKey } = settings;
   const isFedBack = settings.CONFIGURATION_SET !== undefined;

@@ -1,19 +1,18 @@
-import { lazily } from "../aws/lazily.ts";
 import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SmsSettings, smsRules, smsSchema } from "../config/sms.ts";
 import { hasTextCeiling } from "../config/spend.ts";
-import type { Queue } from "../senders/queue.ts";
 import type { PricedText } from "../sms/sms-gate.ts";
 import { type SmsEvent, type SmsService, smsService, type Waiting } from "../sms/sms-service.ts";
 import type { Ceiling } from "../spend/ceiling.ts";
-import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { loggedError } from "../telemetry/redact.ts";
 import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
+import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
 import { lazyCheck } from "./lazy-check.ts";
+import { lazyQueue } from "./lazy-queue.ts";
 import { logReady } from "./log-ready.ts";
 import { paused } from "./paused.ts";
 import { hashKey, secretReader } from "./secrets.ts";
@@ -34,12 +33,11 @@ export function smsFunction(host: Host): LambdaHandler {
   logReady(host, LOG_LEVEL, "sms", smsSchema);
   const service = realService(host, read.settings, createLog(host.writeLine, LOG_LEVEL));
 
+  const tell = decisions(host, LOG_LEVEL);
   return async (payload, context) => {
-    const { awsRequestId: requestId } = context;
     const at = invocationAt(host, context);
-    const { answer, conclusion } = await service.send(payload, requestId, at);
-    const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
-    host.writeLine(decisionLine(record, LOG_LEVEL));
+    const { answer, conclusion } = await service.send(payload, context.awsRequestId, at);
+    tell(conclusion, at, context);
     return answer;
   };
 }
@@ -88,14 +86,9 @@ function lazyCeiling(settings: SmsSettings, stores: SmsTable): Ceiling<PricedTex
   };
 }
 
-function waiting({ env, randomText: newId }: Host, settings: SmsSettings): Waiting | undefined {
-  const { AWS_REGION, DELIVERY_QUEUE_URL: queueUrl, MESSAGE_TTL_SECONDS } = settings;
-  if (queueUrl === undefined) return undefined;
-  const queue = lazily<Queue>({ put: true }, async () => {
-    const { sqsQueue } = await import("../senders/sqs.ts");
-    return sqsQueue({ ...awsConnection("SQS", AWS_REGION, env), queueUrl });
-  });
-  return { queue, ttlMs: MESSAGE_TTL_SECONDS * 1_000, newId };
+function waiting(host: Host, settings: SmsSettings): Waiting | undefined {
+  const queue = lazyQueue(host, settings);
+  return queue && { queue, ttlMs: settings.MESSAGE_TTL_SECONDS * 1_000, newId: host.randomText };
 }
 
 /** One line each, under the names that operators search for. */

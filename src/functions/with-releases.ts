@@ -1,7 +1,7 @@
 import type { releasing } from "../contact/release.ts";
 import { isRelease } from "../contact/release-request.ts";
-import { decisionLine } from "../telemetry/decision-line.ts";
 import type { LogLevel } from "../telemetry/log.ts";
+import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
 
@@ -12,6 +12,7 @@ export function withReleases(
   http: LambdaHandler,
   load: () => Promise<ReturnType<typeof releasing>>,
 ): LambdaHandler {
+  const tell = decisions(host, logLevel);
   let loading: ReturnType<typeof load> | undefined;
   return async (event, context) => {
     if (!isRelease(event)) return http(event, context);
@@ -19,9 +20,7 @@ export function withReleases(
     const release = await loading;
     const at = invocationAt(host, context);
     const { answer, conclusion } = await release(event, at);
-    const { awsRequestId: requestId } = context;
-    const record = { ...conclusion, requestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
-    host.writeLine(decisionLine(record, logLevel));
+    tell(conclusion, at, context);
     return answer;
   };
 }

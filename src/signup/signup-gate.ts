@@ -14,6 +14,7 @@ import {
   size,
 } from "../http/checks.ts";
 import { hourlyLimitOrHere } from "../limits/hourly-limit-or-here.ts";
+import type { SpendReason } from "../spend/ceiling.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { type Mailbox, mailbox } from "./mailbox.ts";
 import { address, body, MAX_BODY_BYTES } from "./submission.ts";
@@ -25,6 +26,8 @@ export interface SignupGateOptions extends EdgeOptions {
   readonly paused?: Check<unknown, void, "SERVICE_PAUSED"> | undefined;
   /** Stops sign-ups while too many mails come back. Default: nothing does. */
   readonly sendingBreaker?: ReturnType<typeof sendingBreaker> | undefined;
+  /** Reserves the money of the welcome mail. Default: none is counted. */
+  readonly ceiling?: Check<unknown, void, SpendReason> | undefined;
   readonly slots: ClaimStore;
   /** For one caller, and as many for one mailbox. */
   readonly limitPerHour: number;
@@ -38,10 +41,11 @@ export type SignupReason = ReasonOf<ReturnType<typeof signupGate>>;
 
 /**
  * Cheapest first: what needs no I/O, then switch and breaker, which read once in a while, then one write for each limit, then what
- * must ask somebody. The limits stand before the questions, because a remote API takes money for each.
+ * must ask somebody, and money last. The limits stand before the questions, because a remote API takes money for each.
  */
 export function signupGate(options: SignupGateOptions) {
-  const { validator, paused, sendingBreaker, slots, limitPerHour, emailHashKey, standInKey } = options;
+  const { validator, ceiling, paused, sendingBreaker, slots, limitPerHour, emailHashKey, standInKey } =
+    options;
   const hourly = { slots, limitPerHour };
   return withoutIo(options)
     .optional(paused)
@@ -57,7 +61,8 @@ export function signupGate(options: SignupGateOptions) {
         keyOf: ({ mailbox }: Mailbox) => `email#${mailbox}`,
       }),
     )
-    .check(reachableEmail(validator));
+    .check(reachableEmail(validator))
+    .optional(ceiling);
 }
 
 function withoutIo(options: SignupGateOptions) {

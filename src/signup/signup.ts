@@ -5,6 +5,7 @@ import type { Outcome } from "../gate/gate.ts";
 import { browserAccess } from "../http/browser-access.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import type { HttpRequest } from "../http/message.ts";
+import { withSpendCounts } from "../spend/warning.ts";
 import { refusal, signedUp } from "./answers.ts";
 import { type SignupGateOptions, signupGate } from "./signup-gate.ts";
 import type { SignupData } from "./submission.ts";
@@ -41,9 +42,10 @@ export function signup(options: SignupOptions): HttpFeature {
       return { response: preflight, conclusion };
     }
     const { ended, conclusion } = await conclude(gate, { request }, at, (passed) => register(passed, at));
-    if (ended.as === "done") return { response: signedUp(message), conclusion };
+    const counted = withSpendCounts(conclusion);
+    if (ended.as === "done") return { response: signedUp(message), conclusion: counted };
     const refused = ended.as === "refused" ? ended.refusal : { reason: ended.because };
-    return { response: refusal(refused, policy), conclusion };
+    return { response: refusal(refused, policy), conclusion: counted };
   };
 
   return {

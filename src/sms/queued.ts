@@ -2,7 +2,6 @@ import type { Handler, Sending } from "../delivery/handler.ts";
 import type { TextJob } from "../delivery/job.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Ceiling } from "../spend/ceiling.ts";
-import { SPEND_WARNING } from "../spend/warning.ts";
 import { deliver } from "./failover.ts";
 import { segmentation } from "./segments.ts";
 import type { PricedText } from "./sms-gate.ts";
@@ -29,7 +28,7 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
       const reserveAgain = async (again: NonNullable<typeof ceiling>["again"]) => {
         const { segments } = segmentation(body);
         const reserved = await again({ phone: to, segments }, at);
-        if (reserved.reserved && reserved.warned.length > 0) counts.push(SPEND_WARNING);
+        if (reserved.reserved) counts.push(...reserved.counts);
         return reserved;
       };
       const delivery = await deliver(

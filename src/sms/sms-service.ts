@@ -6,7 +6,7 @@ import type { Conclusion, Refused } from "../gate/trail.ts";
 import type { Queue } from "../senders/queue.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Ceiling, ReservedAgain } from "../spend/ceiling.ts";
-import { SPEND_WARNING, spendCounts } from "../spend/warning.ts";
+import { withSpendCounts } from "../spend/warning.ts";
 import { deliver } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
 import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
@@ -143,7 +143,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
       const { ended, conclusion } = await conclude(gate, { payload, requestId }, at, (passed) =>
         send(passed, at, counts),
       );
-      const counted = { ...conclusion, counts: [...new Set([...counts, ...spendCounts(conclusion.trail)])] };
+      const counted = withSpendCounts({ ...conclusion, counts });
       if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion: counted };
       if (ended.as !== "done") {
         const answer = ended.as === "unknown" ? DOUBTFUL : failedAnswer(NOT_SENT);
@@ -188,7 +188,7 @@ async function reserveAgain(
   counts: string[],
 ): Promise<ReservedAgain> {
   const reserved = await ceiling.again(text, at);
-  if (reserved.reserved && reserved.warned.length > 0) counts.push(SPEND_WARNING);
+  if (reserved.reserved) counts.push(...reserved.counts);
   return reserved;
 }
 

@@ -5,7 +5,7 @@ import { dayExpiresAtSeconds, dayOf, secondsUntilNextDay } from "../limits/day.t
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { SpendEntry, SpendStore } from "../stores/spend-store.ts";
 import type { Charge } from "./charges.ts";
-import { DAYS_KEPT, type Warnings, warningsOf } from "./warning.ts";
+import { DAYS_KEPT, SPEND_WARNING, type Warnings, warningsOf } from "./warning.ts";
 
 export interface CeilingOptions<Needs> {
   readonly store: SpendStore;
@@ -29,8 +29,8 @@ export interface Ceiling<Needs> {
 export type ReservedAgain =
   | {
       readonly reserved: true;
-      /** Accounts that this brought to their warning: one `SPEND_WARNING` to count when there are any. */
-      readonly warned: readonly string[];
+      /** What this has to count: its warning, if it brought an account to it. */
+      readonly counts: readonly string[];
       /**
        * For a second provider that surely did not send. What the first one reserved stays.
        * @throws Unavailable when the store cannot be asked: then it stays counted.
@@ -86,7 +86,12 @@ export function ceiling<Needs>(options: CeilingOptions<Needs>): Ceiling<Needs> {
         const taken = await take(chargeOf(input), nowMs);
         if (taken === undefined) return { reserved: false, reason: "SPEND_LIMIT" };
         const { warnings, giveBack } = taken;
-        return { reserved: true, warned: warnings.accounts, giveBack, error: warnings.error };
+        return {
+          reserved: true,
+          counts: warnings.accounts.length > 0 ? [SPEND_WARNING] : [],
+          giveBack,
+          error: warnings.error,
+        };
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         return { reserved: false, reason: "SPEND_UNKNOWN", error };

@@ -1,5 +1,5 @@
 import { isUnavailable } from "../gate/is-unavailable.ts";
-import type { Trail } from "../gate/trail.ts";
+import type { Conclusion, Trail } from "../gate/trail.ts";
 import { dayExpiresAtSeconds, dayOf } from "../limits/day.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { SpendEntry, Spent } from "../stores/spend-store.ts";
@@ -63,3 +63,10 @@ function isCrossing({ account, microUsd, limitMicroUsd }: SpendEntry, spent: Spe
 /** What a decision has to count of its warnings, for the metrics of its conclusion. */
 export const spendCounts = (trail: Trail): readonly string[] =>
   trail.some(({ notes }) => notes?.warned !== undefined) ? [SPEND_WARNING] : [];
+
+/** With its warning, however the request ended: it comes once a day, and nobody would tell it later. */
+export function withSpendCounts(conclusion: Conclusion): Conclusion {
+  const warned = spendCounts(conclusion.trail);
+  const { counts = [] } = conclusion;
+  return warned.length === 0 ? conclusion : { ...conclusion, counts: [...new Set([...counts, ...warned])] };
+}

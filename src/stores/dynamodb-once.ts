@@ -76,8 +76,6 @@ function claimInput(work: OnceWork, nowMs: number) {
   const isNew = "attribute_not_exists(pk)";
   const leaseIsOver = "leaseUntilMs <= :now";
   const isForgotten = "expiresAtMs <= :now";
-  // Our own first attempt went through, and only its answer was lost.
-  const isOurs = "#token = :token";
 
   return {
     Item: {
@@ -88,9 +86,8 @@ function claimInput(work: OnceWork, nowMs: number) {
       leaseUntilMs: number(work.leaseUntilMs),
       ttl: ttl(work.leaseUntilMs),
     },
-    ConditionExpression: [isNew, leaseIsOver, isForgotten, isOurs].join(" OR "),
-    ExpressionAttributeNames: { "#token": "token" },
-    ExpressionAttributeValues: { ":now": number(nowMs), ":token": text(work.token) },
+    ConditionExpression: [isNew, leaseIsOver, isForgotten].join(" OR "),
+    ExpressionAttributeValues: { ":now": number(nowMs) },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   } satisfies Partial<PutItemCommandInput>;
 }

@@ -1,6 +1,6 @@
 import { dayOfMessage, type KeptAs, type KeptMessage, type MessageStore } from "./message-store.ts";
 
-/** Messages in this process alone: the reference for the other stores, in tests and for a laptop. Nothing bounds it. */
+/** Messages in this process alone: the reference of the contract tests, and a store for other tests. Nothing bounds it. */
 export function memoryMessages({ pageSize = 100 } = {}): MessageStore {
   const messages = new Map<string, KeptMessage>();
   const keyOf = (keptAs: KeptAs, id: string) => `${keptAs}#${dayOfMessage(id)}#${id}`;

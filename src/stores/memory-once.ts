@@ -16,13 +16,11 @@ type Remembered =
  */
 export function memoryOnce({ maxKeys = 50_000 } = {}): OnceStore {
   const remembered = new QuickLRU<string, Remembered>({ maxSize: maxKeys });
-  const isHeldBy = (token: string, known: Remembered | undefined) =>
-    known?.as === "under-way" && known.token === token;
 
   return {
     claim: async ({ key, fingerprint, token, leaseUntilMs }, nowMs) => {
       const known = remembered.get(key);
-      if (known && known.freeAtMs > nowMs && !isHeldBy(token, known)) {
+      if (known && known.freeAtMs > nowMs) {
         return known.as === "done"
           ? { as: "done", fingerprint: known.fingerprint }
           : { as: "under-way", fingerprint: known.fingerprint, leaseUntilMs: known.freeAtMs };
@@ -34,7 +32,8 @@ export function memoryOnce({ maxKeys = 50_000 } = {}): OnceStore {
       remembered.set(key, { as: "done", fingerprint, freeAtMs: expiresAtMs });
     },
     release: async ({ key, token }) => {
-      if (isHeldBy(token, remembered.get(key))) remembered.delete(key);
+      const known = remembered.get(key);
+      if (known?.as === "under-way" && known.token === token) remembered.delete(key);
     },
   };
 }

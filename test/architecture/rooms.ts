@@ -27,7 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   delivery: FEATURE,
   contact: [...FEATURE, "delivery", "email", "spend"],
   sms: [...FEATURE, "delivery", "spend"],
-  signup: [...FEATURE, "delivery", "email"],
+  signup: [...FEATURE, "delivery", "email", "spend"],
   access: FEATURE,
   adapters: ["gate", "http"],
   functions: [

@@ -248,6 +248,22 @@ describe("dlq replay", () => {
   });
 });
 
+describe("what cannot be given back", () => {
+  beforeEach(() => void proxy.cut.add("ChangeMessageVisibilityBatch"));
+
+  it("comes back by itself: dlq list has listed", async () => {
+    const id = await put(DEAD, jobBody());
+    expect(await json<Listed>("list")).toMatchObject({ letters: [{ id }], more: false });
+  });
+
+  it("comes back by itself: dlq replay has replayed", async () => {
+    await put(DEAD, jobBody());
+    const id = await put(DEAD, jobBody({ id: "named" }));
+    expect(await json("replay named")).toMatchObject({ replayed: [id] });
+    expect(proxy.actions).toContain("ChangeMessageVisibilityBatch");
+  });
+});
+
 describe("dlq", () => {
   it.each([
     ["show nobody", 1, 'There is no message "nobody" in the queue postern-delivery-dlq-dev'],

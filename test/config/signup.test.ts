@@ -31,6 +31,7 @@ describe("the settings of signup", () => {
         CONFIGURATION_SET: undefined,
         MAX_BOUNCE_PERCENT: undefined,
         MAX_COMPLAINT_PERCENT: undefined,
+        DAILY_SPEND_LIMIT_USD: undefined,
         CONTROLS: false,
         EDGE_SECRET: undefined,
         REQUIRE_EDGE: false,

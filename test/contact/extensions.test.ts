@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbControls } from "../../src/stores/dynamodb-controls.ts";
-import { type Aws, MESSAGE_TABLE, RATE_TABLE, startAws } from "../support/aws.ts";
+import { type Aws, MESSAGE_TABLE, QUEUE_URL, RATE_TABLE, startAws } from "../support/aws.ts";
 import { testClock } from "../support/clock.ts";
 import { contactInstance } from "../support/contact-instance.ts";
 import { type Ask, formAsk, jsonAsk } from "../support/exchange.ts";
@@ -41,6 +41,10 @@ const withKey = (key: string, message = "Good day"): Ask => {
   const asked = jsonAsk({ message });
   return { ...asked, headers: { ...asked.headers, "idempotency-key": key } };
 };
+
+const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
+const kept = async (as: string) =>
+  (await aws.messages()).filter(({ pk, sk }) => pk?.S?.startsWith(as) && sk?.S?.startsWith(today()));
 
 describe("once", () => {
   const ONCE = { DEDUPLICATION_WINDOW_SECONDS: "600" };
@@ -90,8 +94,9 @@ describe("once", () => {
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
     for (const { status, body, headers } of replies.filter(({ status }) => status !== 200)) {
       expect(status).toBe(409);
-      expect(JSON.parse(body)).toMatchObject({ error: "UNDER_WAY", retryAfterSeconds: 30 });
-      expect(headers["retry-after"]).toBe("30");
+      // The 15 seconds that the function has left, and ten for clocks that differ.
+      expect(JSON.parse(body)).toMatchObject({ error: "UNDER_WAY", retryAfterSeconds: 25 });
+      expect(headers["retry-after"]).toBe("25");
     }
   });
 
@@ -137,9 +142,6 @@ describe("once", () => {
 describe("held and archived", () => {
   const HELD = { MESSAGE_TABLE, HOLD_REFUSED_DAYS: "14" };
   const honeypot = jsonAsk({ company: "Cheap Pills Ltd" });
-  const kept = async (as: string) =>
-    (await aws.messages()).filter(({ pk, sk }) => pk?.S?.startsWith(as) && sk?.S?.startsWith(today()));
-  const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
 
   it("keeps what the honeypot refused with its reason, and answers as if it had been sent", async () => {
     const { send } = instance(HELD);
@@ -219,6 +221,24 @@ describe("the ceiling on money", () => {
     for (const message of ["a", "b", "c"]) expect(await told(send(jsonAsk({ message })))).toMatchObject(SENT);
     expect(aws.mails()).toHaveLength(2);
     expect(decisions().at(-1)).toMatchObject({ outcome: "sent", reason: "HELD" });
+    expect(await kept("held")).toMatchObject([{ reason: { S: "SPEND_LIMIT" }, message: { S: "c" } }]);
+  });
+
+  it("holds it once, when the same is sent once", async () => {
+    const env = { ...CEILING, MESSAGE_TABLE, HOLD_REFUSED_DAYS: "14", DEDUPLICATION_WINDOW_SECONDS: "600" };
+    const { send } = instance(env);
+    for (const message of ["a", "b", "c", "c"]) {
+      expect(await told(send(jsonAsk({ message })))).toMatchObject(SENT);
+      clock.advanceSeconds(60);
+    }
+    expect(await kept("held")).toHaveLength(1);
+  });
+
+  it("warns although the mail that reached four fifths was not sent", async () => {
+    const { send, decisions } = instance({ DAILY_SPEND_LIMIT_USD: "0.0002" });
+    aws.setFault("ses", "drop");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 500 });
+    expect(decisions()[0]).toMatchObject({ outcome: "unknown", SpendWarning: 1 });
   });
 
   it("sends nothing that nobody can count", async () => {
@@ -226,6 +246,83 @@ describe("the ceiling on money", () => {
     aws.setFault("dynamodb", "error");
     expect(await told(send(jsonAsk()))).toMatchObject({ status: 503, error: "SPEND_UNKNOWN" });
     expect(aws.mails()).toEqual([]);
+  });
+});
+
+describe("a queue", () => {
+  const QUEUED = { DELIVERY: "queue", DELIVERY_QUEUE_URL: QUEUE_URL };
+  const DIRECT = { DELIVERY_QUEUE_URL: QUEUE_URL };
+  const waiting = async () => (await aws.queued()).map((body) => JSON.parse(body).payload.message);
+  afterEach(async () => {
+    aws.setFault("sqs", "ok");
+    await aws.queued();
+  });
+
+  it("has the message before the visitor is thanked, and no mail goes", async () => {
+    const { send, decisions } = instance(QUEUED);
+    expect(await told(send(jsonAsk({ message: "Größe 😀 \uffff" })))).toMatchObject(SENT);
+    expect(await waiting()).toEqual(["Größe 😀 \uffff"]);
+    expect(aws.mails()).toEqual([]);
+    expect(decisions()[0]).toMatchObject({ outcome: "sent", reason: "QUEUED" });
+  });
+
+  it.each(["error", "reject", "throttle", "unauthorized"] as const)(
+    "that answers with %s: the visitor is not thanked",
+    async (mode) => {
+      aws.setFault("sqs", mode);
+      expect(await told(instance(QUEUED).send(jsonAsk()))).toMatchObject({
+        status: 500,
+        error: "SEND_FAILED",
+      });
+    },
+  );
+
+  it.each(["error", "throttle", "unauthorized", "drop"] as const)(
+    "takes what SES cannot send when it answers with %s, and the decision is degraded",
+    async (mode) => {
+      const { send, decisions } = instance(DIRECT);
+      aws.setFault("ses", mode);
+      expect(await told(send(jsonAsk({ message: mode })))).toMatchObject(SENT);
+      expect(await waiting()).toEqual([mode]);
+      expect(decisions()[0]).toMatchObject({
+        outcome: "sent",
+        reason: "QUEUED",
+        degraded: ["the mail could not be sent at once: the message waits in the queue"],
+      });
+    },
+  );
+
+  it("does not take what SES will never send", async () => {
+    const { send } = instance(DIRECT);
+    aws.setFault("ses", "reject");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 500 });
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("that may have it counts as such: the claim stays, and the same is not put there twice", async () => {
+    const { send, decisions } = instance({ ...DIRECT, DEDUPLICATION_WINDOW_SECONDS: "600" });
+    aws.setFault("ses", "throttle");
+    aws.setFault("sqs", "drop");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 500 });
+    expect(decisions()[0]).toMatchObject({ outcome: "unknown" });
+    aws.setFault("sqs", "ok");
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 409, error: "UNDER_WAY" });
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("takes what comes over the ceiling; and what it takes instead of SES is paid for by whoever sends it", async () => {
+    const { send, decisions } = instance({ ...DIRECT, DAILY_SPEND_LIMIT_USD: "0.00016" });
+    aws.setFault("ses", "throttle");
+    for (const message of ["a", "b", "c"]) await send(jsonAsk({ message }));
+    aws.setFault("ses", "ok");
+    expect(await told(send(jsonAsk({ message: "paid" })))).toMatchObject(SENT);
+    expect(aws.mails()).toHaveLength(1);
+    expect(await told(send(jsonAsk({ message: "over" })))).toMatchObject(SENT);
+    expect((await waiting()).toSorted()).toEqual(["a", "b", "c", "over"]);
+    expect(decisions().at(-1)).toMatchObject({
+      reason: "QUEUED",
+      degraded: ["the day's ceiling on money is reached"],
+    });
   });
 });
 
@@ -258,6 +355,7 @@ describe("controls", () => {
     expect(await told(send(jsonAsk()))).toMatchObject(SENT);
     expect(decisions()[0]).toMatchObject({ outcome: "refused", reason: "BLOCKED_SENDER" });
     expect(aws.mails()).toEqual([]);
+    expect(await kept("held")).toMatchObject([{ reason: { S: "BLOCKED_SENDER" } }]);
   });
 
   it("nobody looks unless it is set", async () => {

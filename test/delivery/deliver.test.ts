@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type DeliveryOptions, delivery } from "../../src/delivery/deliver.ts";
 import type { Handlers, Sending } from "../../src/delivery/handler.ts";
-import { encodeJob, type Job } from "../../src/delivery/job.ts";
+import { encodeJob, type Job, type TextJob } from "../../src/delivery/job.ts";
 import { jobClaims } from "../../src/delivery/job-claims.ts";
 import type { Timed } from "../../src/delivery/moment.ts";
 import type { Conclusion } from "../../src/gate/trail.ts";
@@ -226,6 +226,22 @@ describe("several in one send", () => {
     expect(one.reasons().toSorted()).toEqual(["MESSAGE_REFUSED", "SENT", "SENT"]);
   });
 
+  it("count what is counted of the send that was refused, though nothing is sent of it", async () => {
+    const refused: Sending = { ...failing("permanent"), counts: ["SpendWarning"] };
+    const one = together({ sending: (jobs) => (jobs.length > 1 ? refused : SENT) });
+    expect(await one.deliver(...three)).toEqual([]);
+    expect(one.told.flatMap(({ counts = [] }) => counts)).toEqual(["SpendWarning"]);
+    const hurried = together({
+      sending: () => {
+        hurried.time.remainingMs = NEEDS_MS - 1;
+        return refused;
+      },
+    });
+    await hurried.deliver(...three);
+    expect(hurried.reasons(), "no part of it was sent").toEqual(Array(3).fill("NO_TIME_LEFT"));
+    expect(hurried.told.flatMap(({ counts = [] }) => counts)).toEqual(["SpendWarning"]);
+  });
+
   it("of which a handler leaves one out: that one comes again", async () => {
     const handlers: Handlers = {
       contact: { needsMs: NEEDS_MS, send: async () => SENT, together: (jobs) => [jobs.slice(1)] },
@@ -269,6 +285,7 @@ describe("doubt", () => {
     }
     expect(one.sends).toEqual([]);
     expect(one.reasons()).toEqual(Array(5).fill("DOUBTFUL"));
+    expect(one.told.map(({ counts }) => counts)).toEqual(Array(5).fill(["Doubtful"]));
   });
 
   it("the same holds when nobody knows whether the provider sent", async () => {
@@ -327,6 +344,20 @@ describe("a text", () => {
     expect(await one.deliver(text("a"), text("b", HOUR_MS + 4_999))).toEqual([]);
     expect(one.sends).toEqual([["a"]]);
     expect(one.reasons()).toEqual(["SENT", "EXPIRED"]);
+  });
+
+  it("whose time ends does not end the others of its send", async () => {
+    const sends: string[][] = [];
+    const send = async (jobs: readonly Job[]) => {
+      sends.push(jobs.map(({ id }) => id));
+      one.time.elapsedMs = 5_000;
+      return SENT;
+    };
+    const inOne = { needsMs: NEEDS_MS, send, together: (jobs: readonly TextJob[]) => [jobs] };
+    const one = instance({ atOnce: 1, handlers: { contact: { needsMs: NEEDS_MS, send }, text: inOne } });
+    expect(await one.deliver(contact("a"), text("b", HOUR_MS + 4_999), text("c"), text("d"))).toEqual([]);
+    expect(sends.flat()).toEqual(["a", "c", "d"]);
+    expect(one.reasons()).toEqual(["SENT", "EXPIRED", "SENT", "SENT"]);
   });
 });
 
@@ -388,6 +419,38 @@ describe("when the store fails", () => {
     expect(await one.deliver(contact("a"), text("b"))).toEqual(["message-a", "message-b"]);
     expect(one.sends).toEqual([]);
     expect(one.reasons()).toEqual(["STORE_UNAVAILABLE", "STORE_UNAVAILABLE"]);
+  });
+
+  describe("with the answer to the write that a job has begun", () => {
+    /** The write lands all the same. */
+    const lostOnce = (more: Partial<OnceStore> = {}): OnceStore => {
+      const store = memoryOnce();
+      let lost = 0;
+      const claim: OnceStore["claim"] = async (work, nowMs) => {
+        const answer = await store.claim(work, nowMs);
+        if (work.key.startsWith("begun#") && ++lost === 1)
+          throw new Unavailable("dynamodb", new Error("lost"));
+        return answer;
+      };
+      return { ...store, claim, ...more };
+    };
+
+    it("it was not tried: it is free at once, and no doubt is left", async () => {
+      const one = instance({ store: lostOnce() });
+      expect(await one.deliver(text("a"))).toEqual(["message-a"]);
+      expect(one.reasons()).toEqual(["STORE_UNAVAILABLE"]);
+      expect(await one.deliver(text("a"))).toEqual([]);
+      expect(one.told.at(-1)).toMatchObject({ reason: "SENT", counts: [] });
+    });
+
+    it("and the release as well, the log has what broke first", async () => {
+      const one = instance({ store: lostOnce({ release: down }) });
+      expect(await one.deliver(text("a"))).toEqual(["message-a"]);
+      expect(one.told[0]?.trail.at(-1)).toMatchObject({
+        reason: "STORE_UNAVAILABLE",
+        error: { cause: { message: "lost" } },
+      });
+    });
   });
 
   it("after the send, the message is over all the same, with what broke", async () => {

@@ -162,7 +162,7 @@ describe("a second provider after an unknown outcome", () => {
     await send(300_000);
     expect(await again({ microUsd: 300_000 }, { nowMs: NOON_MS })).toMatchObject({
       reserved: true,
-      warned: [],
+      counts: [],
     });
     expect(await total(store)).toBe(600_000);
   });
@@ -199,7 +199,9 @@ describe("a second provider after an unknown outcome", () => {
   it("may bring the warning", async () => {
     const { again, send } = opened(inMemory());
     await send(500_000);
-    expect(await again({ microUsd: 500_000 }, { nowMs: NOON_MS })).toMatchObject({ warned: ["total"] });
+    expect(await again({ microUsd: 500_000 }, { nowMs: NOON_MS })).toMatchObject({
+      counts: ["SpendWarning"],
+    });
   });
 });
 

@@ -75,23 +75,6 @@ function contract(open: () => OnceStore) {
     expect(found).toEqual(underWayBy("one", LEASE_ENDS + 30_000));
   });
 
-  it("gives the same token its own claim again, whose answer was lost, with the new lease", async () => {
-    const work = newWork();
-    await store.claim(work("one"), HOUR_MS);
-    expect(await store.claim(work("one", HOUR_MS + 1_000), HOUR_MS + 1_000)).toEqual(CLAIMED);
-    expect(await store.claim(work("other"), LEASE_ENDS)).toEqual(underWayBy("one", LEASE_ENDS + 1_000));
-  });
-
-  it("gives the same token nothing once it is done, nor once another has taken it over", async () => {
-    const [done, taken] = [newWork(), newWork()];
-    await store.claim(done("one"), HOUR_MS);
-    await store.finish(done("one"));
-    expect(await store.claim(done("one"), HOUR_MS + 1)).toEqual(doneBy("one"));
-    await store.claim(taken("slow"), HOUR_MS);
-    await store.claim(taken("one", LEASE_ENDS), LEASE_ENDS);
-    expect(await store.claim(taken("slow", LEASE_ENDS), LEASE_ENDS)).toMatchObject({ as: "under-way" });
-  });
-
   it("what is released is free at once, also to one whose clock is behind, and once", async () => {
     const work = newWork();
     await store.claim(work("one"), HOUR_MS);

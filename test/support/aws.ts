@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createFaults, type FaultMode } from "../../local/faults.ts";
 import type { Listening } from "../../local/listen.ts";
 import { newest } from "../../local/newest.ts";
@@ -12,6 +13,7 @@ import { type Call, recordingProxy } from "./recording-proxy.ts";
 export const REGION = "eu-north-1";
 export const RATE_TABLE = "postern-rate-limit-test";
 export const MESSAGE_TABLE = "postern-messages-test";
+export const QUEUE_URL = "http://127.0.0.1/000000000000/postern-delivery-test";
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
@@ -26,6 +28,7 @@ export async function startAws() {
   const known: Readonly<Record<string, readonly string[]>> = {
     RATE_TABLE: [RATE_TABLE],
     MESSAGE_TABLE: [MESSAGE_TABLE],
+    DELIVERY_QUEUE_URL: [QUEUE_URL],
     FROM_EMAIL: [OWNER],
     CONFIGURATION_SET: ["postern-test"],
   };
@@ -69,7 +72,9 @@ export async function startAws() {
     mails: () => mailsIn(outbox),
     items: () => scan(parts.dynamodb, RATE_TABLE),
     messages: () => scan(parts.dynamodb, MESSAGE_TABLE),
-    setFault: (part: "ses" | "dynamodb", mode: FaultMode) => setFault(faults, part, mode),
+    /** The bodies of all that waits in the queue; they are taken off it. */
+    queued: () => drain(parts.sqs),
+    setFault: (part: "ses" | "dynamodb" | "sqs", mode: FaultMode) => setFault(faults, part, mode),
     forget: () => {
       calls.length = 0;
       outbox.clear();
@@ -83,6 +88,29 @@ export const mailsIn = (outbox: Outbox) => outbox.list().filter((sent) => sent.c
 export function setFault(faults: ReturnType<typeof createFaults>, part: string, mode: FaultMode): void {
   const wrong = faults.set({ [part]: mode });
   if (wrong !== undefined) throw new TypeError(wrong);
+}
+
+async function drain(endpoint: string): Promise<string[]> {
+  const client = new SQSClient({
+    endpoint,
+    region: REGION,
+    credentials: CREDENTIALS,
+    useQueueUrlAsEndpoint: false,
+  });
+  try {
+    const bodies: string[] = [];
+    for (;;) {
+      const command = new ReceiveMessageCommand({ QueueUrl: QUEUE_URL, MaxNumberOfMessages: 10 });
+      const { Messages = [] } = await client.send(command);
+      if (Messages.length === 0) return bodies;
+      for (const { Body = "", ReceiptHandle } of Messages) {
+        bodies.push(Body);
+        await client.send(new DeleteMessageCommand({ QueueUrl: QUEUE_URL, ReceiptHandle }));
+      }
+    }
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Every item of a table, asked of the engine itself and not through what is written down. */

@@ -37,7 +37,8 @@ export function lookThrough(queue: SqsQueue, limit: number): Walk {
         }
       }
     } finally {
-      await queue.giveBack([...held.values()]);
+      // What cannot be is seen again by itself: what the walk was for is done, or has failed for a reason of its own.
+      await queue.giveBack([...held.values()]).catch(() => undefined);
     }
   }
 

@@ -90,7 +90,7 @@ async function send(
   if (provider === "fails" && index % 3 === 1) {
     const second = await money.again(text, { nowMs });
     if (second.reserved) {
-      if (second.warned.length > 0) counts.push(SPEND_WARNING);
+      counts.push(...second.counts);
       await post();
     }
     return { sent: "unknown", reason: "NOBODY_KNOWS" };
