@@ -1,4 +1,5 @@
 import { encodeJob } from "../delivery/job.ts";
+import { DOUBTFUL } from "../delivery/load.ts";
 import type { Once } from "../delivery/once.ts";
 import type { EmailAddress } from "../email/address.ts";
 import type { At } from "../gate/check.ts";
@@ -88,7 +89,7 @@ export function byMailElseByQueue(mail: ReturnType<typeof byMail>, queue: Dispat
     if (queued.sent !== true) return outcome;
     const degraded = NOT_AT_ONCE;
     if (outcome.sent === "unknown") {
-      return { sent: true, value: { ...queued.value, degraded, error: outcome.error, counts: ["Doubtful"] } };
+      return { sent: true, value: { ...queued.value, degraded, error: outcome.error, counts: [DOUBTFUL] } };
     }
     // Whoever sends it out of the queue pays for it.
     const unpaid = await accepted.unspend?.();

@@ -262,7 +262,7 @@ describe("doubt", () => {
     await crash(one.store, contact("a"));
     one.time.nowMs = HOUR_MS + LEASE_MS - 1;
     expect(await one.deliver(contact("a"))).toEqual(["message-a"]);
-    expect(one.reasons()).toEqual(["UNDER_WAY"]);
+    expect(one.told).toMatchObject([{ reason: "UNDER_WAY", counts: [] }]);
     expect(one.sends).toEqual([]);
   });
 
