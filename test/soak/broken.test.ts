@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { rowOf, startSoak } from "./support/run.ts";
+
+/* A run that cannot fail shows nothing: with a promise broken on purpose, it must find out. */
+
+const SMALL = ["--messages", "200", "--kills", "2", "--speed", "8", "--seed", "1", "--seconds", "60"];
+const LIMIT = { timeout: 70_000 };
+
+it.each([
+  ["claims", "a table that says yes to every claim"],
+  ["leases", "a condition that lets a claim be taken over while its owner is at work"],
+])("%s: %s makes duplicates that nothing explains", LIMIT, async (broken) => {
+  const { stdout, stderr, code } = await startSoak(...SMALL, "--broken", broken).ended;
+  expect(Number(rowOf(stdout, "duplicates unexplained"))).toBeGreaterThan(0);
+  expect(rowOf(stdout, "lost")).toBe("0");
+  expect(stderr).toContain("duplicates unexplained");
+  expect(code).toBe(1);
+});
+
+it("deletion: workers that delete before they send lose messages", LIMIT, async () => {
+  const { stdout, stderr, code } = await startSoak(...SMALL, "--broken", "deletion").ended;
+  expect(Number(rowOf(stdout, "lost"))).toBeGreaterThan(0);
+  expect(stderr).toContain(" lost: ");
+  expect(code).toBe(1);
+});
