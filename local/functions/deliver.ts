@@ -1,8 +1,9 @@
-import { deliverSchema } from "../../src/config/deliver.ts";
+import { deliverRules, deliverSchema } from "../../src/config/deliver.ts";
 import { readSettings } from "../../src/config/setting.ts";
 import { deliverFunction } from "../../src/functions/deliver.ts";
 import type { LocalFunction } from "../local-function.ts";
 import { contact } from "./contact.ts";
+import { sms } from "./sms.ts";
 
 /** No path leads to it: its events are the messages of a queue. */
 export const deliver: LocalFunction = {
@@ -11,10 +12,12 @@ export const deliver: LocalFunction = {
   settings: [...Object.keys(deliverSchema), "DELIVERY_QUEUE_URL"],
   defaults: {
     ...contact.defaults,
+    TABLE_NAME: sms.defaults.TABLE_NAME ?? "",
+    CLICKSEND_SECRET_ARN: sms.defaults.CLICKSEND_SECRET_ARN ?? "",
     DELIVERY_QUEUE_URL: "http://127.0.0.1/000000000000/postern-delivery-dev",
   },
   faults: (env) => {
-    const read = readSettings(deliverSchema, env);
+    const read = readSettings(deliverSchema, env, deliverRules);
     return read.ok ? [] : read.faults;
   },
   queues: ["DELIVERY_QUEUE_URL"],

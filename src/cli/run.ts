@@ -9,6 +9,7 @@ import {
   type Shell,
 } from "./command.ts";
 import { commandHelp, groupHelp } from "./help.ts";
+import { safeLines } from "./safe-text.ts";
 
 /** What the process is to print, and how it ends: 0 done, 1 failed, 2 called wrongly. */
 export interface Ending {
@@ -73,7 +74,11 @@ function wrongCall(
 function ending(outcome: Outcome, asJson = false): Ending {
   if (outcome.ok) return printed(asJson ? json(outcome.data) : outcome.text);
   const { problem, remedy, usage } = outcome;
-  return { exitCode: usage ? 2 : 1, stdout: "", stderr: `postern: ${problem} ${remedy}\n` };
+  return {
+    exitCode: usage ? 2 : 1,
+    stdout: "",
+    stderr: `postern: ${safeLines(problem)} ${safeLines(remedy)}\n`,
+  };
 }
 
 /** What JSON itself escapes does not move a terminal. This does, or turns its lines around, and may come from a stranger. */

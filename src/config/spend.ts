@@ -64,7 +64,7 @@ export const mailSpendSchema = {
   DAILY_SPEND_LIMIT_USD: {
     kind: usd,
     about: "Most that all mails of a day (UTC) may cost, estimated at 0.00016 USD each. Absent: no ceiling.",
-    example: "0.50",
+    example: "5",
   },
 } as const satisfies Schema;
 
@@ -73,7 +73,7 @@ export const textSpendSchema = {
   DAILY_SPEND_LIMIT_USD: {
     kind: usd,
     about: "Most that all texts of a day (UTC) may cost, by estimate. Absent: no ceiling.",
-    example: "10",
+    example: "5",
   },
   COUNTRY_SPEND_LIMITS_USD: {
     kind: usdByCode,

@@ -55,8 +55,8 @@ export type ContactReason = ReasonOf<ReturnType<typeof contactGate>>;
 
 /**
  * Cheapest first: what needs no I/O, then what an instance remembers for a while, then the writes of the hourly limit and of
- * the submission's own claim, then what must ask somebody, and money last. The claim stands behind the limit: a repeated
- * submission uses up its slot.
+ * the submission's own claim, then what must ask somebody, and money last. A repeated submission uses up its slot of the
+ * limit, and a blocked sender as well, who could else tell by the limit that it does not hold for them.
  */
 export function contactGate(options: ContactGateOptions) {
   const { allowedOrigins, slots, limitPerHour, validator, switchedOn = {} } = options;
@@ -73,7 +73,6 @@ export function contactGate(options: ContactGateOptions) {
     .check(wantedEmail(validator))
     .optional(once && idempotencyKey)
     .check(caller)
-    .optional(blocked && held<Addressed & Parsed, void, "BLOCKED_SENDER">(blocked))
     .optional(paused)
     .check(
       hourlyLimitOrHere({
@@ -83,6 +82,7 @@ export function contactGate(options: ContactGateOptions) {
         keyOf: ({ caller }: Caller) => `ip#${caller}`,
       }),
     )
+    .optional(blocked && held<Addressed & Parsed, void, "BLOCKED_SENDER">(blocked))
     .optional(once)
     .check(reachableEmail(validator))
     .optional(ceiling);

@@ -29,8 +29,8 @@ export interface DeliveryGateOptions {
 export function deliveryGate({ claims, needsMs }: DeliveryGateOptions) {
   return gate<HandedOver>("deliver")
     .check(readable)
-    .check(handled(needsMs))
     .check(fresh)
+    .check(handled(needsMs))
     .check(inTime(needsMs))
     .check(claimed(claims));
 }

@@ -25,8 +25,8 @@ export interface KeepingOptions {
 /** What became of a message that was to be kept. `failed` is for the log: whoever wrote it is answered all the same. */
 export type Kept =
   | { readonly as: "kept"; readonly id: string; readonly error?: undefined }
-  /** Keeping is off, or the hour is full. */
-  | { readonly as: "not-kept"; readonly because: "OFF" | "HOUR_FULL"; readonly error?: undefined }
+  /** Keeping is off, there is nothing to keep, or the hour is full. */
+  | { readonly as: "not-kept"; readonly because: "OFF" | "EMPTY" | "HOUR_FULL"; readonly error?: undefined }
   | { readonly as: "failed"; readonly error: unknown };
 
 /** Keeps messages for a while. Never throws: what it is asked about has been decided already. */
@@ -66,6 +66,7 @@ export function keeping(options: KeepingOptions): Keeping {
   return {
     hold: async (written, reason, nowMs) => {
       if (holdDays === 0) return { as: "not-kept", because: "OFF" };
+      if (isEmpty(written)) return { as: "not-kept", because: "EMPTY" };
       try {
         if (!(await roomFor(reason)(nowMs))) return { as: "not-kept", because: "HOUR_FULL" };
         return await keep({ keptAs: "held", reason }, written, holdDays, nowMs);
@@ -107,6 +108,9 @@ function hourlyRoom(counters: Pick<CounterStore, "add">, key: string, limit: num
     }
   };
 }
+
+/** Nothing that anybody would miss: it must not use up the room of what somebody wrote. */
+const isEmpty = ({ name, email, message }: Written) => `${name}${email}${message}`.trim() === "";
 
 /** No text has more code points than UTF-16 units, so most need no counting. */
 const cut = (text: string, maxCodePoints: number) =>

@@ -358,6 +358,16 @@ describe("controls", () => {
     expect(await kept("held")).toMatchObject([{ reason: { S: "BLOCKED_SENDER" } }]);
   });
 
+  it("a blocked sender meets the limit and a pause like everybody, and cannot tell", async () => {
+    await controls().block(VISITOR.email);
+    const { send } = instance({ CONTROLS: "true", IP_LIMIT_PER_HOUR: "1" });
+    await send(jsonAsk());
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 429 });
+    await controls().setPaused(clock.nowMs());
+    clock.advanceSeconds(60);
+    expect(await told(send(jsonAsk()))).toMatchObject({ status: 503, error: "SERVICE_PAUSED" });
+  });
+
   it("nobody looks unless it is set", async () => {
     await controls().setPaused(clock.nowMs());
     expect(await told(instance({}).send(jsonAsk()))).toMatchObject(SENT);

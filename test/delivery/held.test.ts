@@ -50,13 +50,20 @@ describe("hold", () => {
 
   it("keeps empty fields, and no more of long ones than the form takes", async () => {
     const { hold, kept } = instance();
-    await hold({ name: "", email: "", message: "" }, "HONEYPOT", HOUR_MS);
+    await hold({ name: "", email: "", message: "x" }, "HONEYPOT", HOUR_MS);
     const long = "😀".repeat(1_000);
     await hold({ name: long, email: long, message: `${"a".repeat(29)}${long}` }, "HONEYPOT", HOUR_MS);
     expect(kept).toMatchObject([
-      { name: "", email: "", message: "" },
+      { name: "", email: "", message: "x" },
       { name: "😀".repeat(10), email: "😀".repeat(20), message: `${"a".repeat(29)}😀` },
     ]);
+  });
+
+  it("keeps nothing of nothing: an empty flood must not take the room of what somebody wrote", async () => {
+    const { hold, kept, asked } = instance();
+    const answer = await hold({ name: " ", email: "", message: "\n" }, "HONEYPOT", HOUR_MS);
+    expect(answer).toEqual({ as: "not-kept", because: "EMPTY" });
+    expect([...kept, ...asked]).toEqual([]);
   });
 
   it("is off at 0 days: nothing is asked", async () => {

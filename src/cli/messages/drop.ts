@@ -14,7 +14,7 @@ export const drop = command({
   ],
   run: ({ id, stage }, shell, others) =>
     withMessages(stage, shell, (opened) =>
-      oneByOne("Dropped", [id, ...others], opened.place, async (each) => {
+      oneByOne("Dropped", [...new Set([id, ...others])], opened.place, async (each) => {
         const found = await findMessage("held", each, opened, shell.nowMs());
         if (!found.ok) return found;
         await opened.messages.remove("held", each);

@@ -16,7 +16,7 @@ export const release = command({
   ],
   run: ({ id, stage }, shell, others) =>
     withMessages(stage, shell, (opened) =>
-      oneByOne("Released", [id, ...others], opened.place, async (each) => {
+      oneByOne("Released", [...new Set([id, ...others])], opened.place, async (each) => {
         const found = await findMessage("held", each, opened, shell.nowMs());
         if (!found.ok) return found;
         const trouble = await releaseBy(opened, found.message);
