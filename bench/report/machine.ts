@@ -4,6 +4,10 @@ import { availableParallelism, cpus, loadavg, totalmem, type } from "node:os";
 const PACKAGES = [
   "autocannon",
   "dynalite",
+  "express",
+  "fastify",
+  "hono",
+  "@hono/node-server",
   "rate-limiter-flexible",
   "@aws-sdk/client-dynamodb",
   "@aws-sdk/client-sesv2",

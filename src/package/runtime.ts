@@ -23,19 +23,22 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
 
 /** A listener that fails, now or later, must neither change the answer nor end the process. */
 function survive(listener: string, tell: () => unknown): void {
-  const report = (error: unknown) => console.error(`postern: ${listener}`, loggedError(error));
   try {
     const told = tell();
-    if (told instanceof Promise) told.catch(report);
+    if (told instanceof Promise) told.catch((error) => reportFailed(listener, error));
   } catch (error) {
-    report(error);
+    reportFailed(listener, error);
   }
 }
+
+const reportFailed = (listener: string, error: unknown) =>
+  console.error(`postern: ${listener}`, loggedError(error));
 
 /** What has been said to whom: an app mounts many things, and hears of one wrong setting once. */
 const SAID = new WeakMap<(sentence: string) => void, Set<string>>();
 
 function reportTrouble({ gate, outcome, error, trail }: Conclusion): void {
+  if (error === undefined && trail.every((step) => step.error === undefined)) return;
   // A check that broke stands in the trail as well.
   for (const broke of new Set([error, ...trail.map((step) => step.error)])) {
     if (broke !== undefined) console.error(`postern: ${gate}: ${outcome}`, loggedError(broke));
