@@ -35,7 +35,11 @@ export interface Delivery {
  */
 export function delivery({ store, handlers, newToken, atOnce = 5 }: DeliveryOptions): Delivery {
   const claims = jobClaims(store, newToken);
-  const gate = deliveryGate({ claims, needsMs: (kind) => handlers[kind]?.needsMs });
+  const gate = deliveryGate({
+    claims,
+    needsMs: (kind) => handlers[kind]?.needsMs,
+    tellsOfExpiry: (kind) => handlers[kind]?.expire !== undefined,
+  });
 
   return {
     deliver: async (batch, at, tell) => {

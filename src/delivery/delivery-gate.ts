@@ -21,15 +21,17 @@ export interface HandedOver {
 
 export interface DeliveryGateOptions {
   readonly claims: JobClaims;
+  /** Whether the end of a job whose time has passed is told to its handler, and so has to be claimed. */
+  readonly tellsOfExpiry: (kind: Job["kind"]) => boolean;
   /** How long a send of this kind may take, at worst; undefined: nobody here sends such. */
   readonly needsMs: (kind: Job["kind"]) => number | undefined;
 }
 
 /** Which messages of a batch are to be sent, here and now. Cheapest first; the claims are the only writes. */
-export function deliveryGate({ claims, needsMs }: DeliveryGateOptions) {
+export function deliveryGate({ claims, needsMs, tellsOfExpiry }: DeliveryGateOptions) {
   return gate<HandedOver>("deliver")
     .check(readable)
-    .check(fresh)
+    .check(fresh(tellsOfExpiry))
     .check(handled(needsMs))
     .check(inTime(needsMs))
     .check(claimed(claims));
@@ -56,10 +58,11 @@ const handled = (needsMs: DeliveryGateOptions["needsMs"]): Check<HasJob, void, "
       : passed,
 });
 
-const fresh: Check<HasJob, void, "EXPIRED"> = {
+const fresh = (tellsOfExpiry: DeliveryGateOptions["tellsOfExpiry"]): Check<HasJob, void, "EXPIRED"> => ({
   name: "fresh",
-  run: ({ job }, at) => (isExpired(job, momentOf(at)) ? refuse("EXPIRED") : passed),
-};
+  run: ({ job }, at) =>
+    isExpired(job, momentOf(at)) && !tellsOfExpiry(job.kind) ? refuse("EXPIRED") : passed,
+});
 
 export const isExpired = (job: Job, nowMs: number) => job.kind === "text" && nowMs > job.payload.notAfterMs;
 
@@ -75,7 +78,7 @@ const inTime = (
 /** Clocks differ, and an invocation that was cut off may have a call on its way. */
 const LEASE_MARGIN_MS = 10_000;
 
-type ClaimReason = "REPEATED" | "UNDER_WAY" | "DOUBTFUL" | "STORE_UNAVAILABLE";
+type ClaimReason = "REPEATED" | "UNDER_WAY" | "DOUBTFUL" | "EXPIRED" | "STORE_UNAVAILABLE";
 
 /**
  * What may have been sent is sent again when it is a mail, and never when it is a text: a second mail costs a glance, a
@@ -93,6 +96,7 @@ const claimed = (
       if (claim === "under-way") return refuse("UNDER_WAY");
       if (!claim.doubtful || job.kind !== "text") return { ok: true, adds: { claim } };
       await claim.release();
+      if (isExpired(job, nowMs)) return refuse("EXPIRED");
       return refuse("DOUBTFUL", {
         error: new Error("An earlier attempt at this text began and did not end"),
       });

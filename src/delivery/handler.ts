@@ -18,6 +18,8 @@ export interface Handler<J extends Job> {
   readonly together?: (jobs: readonly J[]) => readonly (readonly J[])[];
   /** @param jobs those of one send. */
   readonly send: (jobs: readonly J[], at: Timed) => Promise<Sending>;
+  /** Told at most once of a job that is over and was surely never sent, because its time has passed. */
+  readonly expire?: (job: J) => Promise<void>;
 }
 
 export interface Handlers {

@@ -18,6 +18,14 @@ export interface TextPayload {
   readonly reference: string;
   /** A code that comes late is worth nothing, and costs as much: after this it is not sent. */
   readonly notAfterMs: number;
+  /** What was reserved for it, to be given back when it is never sent; null where nothing is counted. */
+  readonly paidFor: PaidFor | null;
+}
+
+/** Money that was reserved: on which day, and so many millionths of a US dollar on each account. */
+export interface PaidFor {
+  readonly day: string;
+  readonly microUsd: Readonly<Record<string, number>>;
 }
 
 interface Accepted {
@@ -79,10 +87,16 @@ const isEnvelope = record<Accepted & { v: typeof VERSION; kind: string; payload:
   payload: isAnything,
 });
 const isMessage = record<MessagePayload>({ name: isString, email: isString, message: isString });
+const isPaidFor = record<PaidFor>({
+  day: isString,
+  microUsd: (value): value is PaidFor["microUsd"] =>
+    typeof value === "object" && value !== null && Object.values(value).every(isMoment),
+});
 const isText = record<TextPayload>({
   to: isString,
   body: isString,
   source: isString,
   reference: isString,
   notAfterMs: isMoment,
+  paidFor: (value): value is PaidFor | null => value === null || isPaidFor(value),
 });

@@ -24,6 +24,8 @@ export interface Load {
   readonly needsMs: number;
   readonly claimed: readonly Claimed[];
   readonly send: (at: Timed) => Promise<Sending>;
+  /** Told of each job that ends without having been sent, because its time has passed. */
+  readonly expire?: (() => Promise<void>) | undefined;
   /** The same, one send for each job. */
   readonly apart: () => readonly Load[];
 }
@@ -41,13 +43,14 @@ function loadsOfKind<J extends Job>(
   claimed: readonly Claimed[],
   handler: Handler<J>,
 ): Load[] {
-  const { needsMs, together = separately, send } = handler;
+  const { needsMs, together = separately, send, expire } = handler;
   const byJob = new Map<Job, Claimed>(claimed.map((each) => [each.job, each]));
   const loadOf = (group: readonly J[]): Load => ({
     kind,
     needsMs,
     claimed: group.flatMap((job) => byJob.get(job) ?? []),
     send: (at) => send(group, at),
+    expire: expire && (async () => void (await Promise.all(group.map(expire)))),
     apart: () => separately(group).map(loadOf),
   });
   const jobs = claimed.map(({ job }) => job).filter((job): job is J => job.kind === kind);

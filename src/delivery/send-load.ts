@@ -43,7 +43,7 @@ export async function sendLoad(
   if (at.remainingMs() < load.needsMs) return endEach(givenBack("refused", "NO_TIME_LEFT"));
   // Looked at again: other sends of the batch may have taken their time.
   if (load.claimed.some(({ job }) => isExpired(job, momentOf(at)))) {
-    return isAlone ? endEach(givenBack("refused", "EXPIRED")) : sendApart();
+    return isAlone ? endEach(expired(load)) : sendApart();
   }
 
   const sending = stopped.get(load.kind) ?? (await attempt(load, at));
@@ -91,6 +91,18 @@ async function sent({ claim }: Claimed): Promise<End> {
   const error = await errorOf(claim.finish());
   return { outcome: "sent", reason: "SENT", ...(claim.doubtful && { counts: [DOUBTFUL] }), error };
 }
+
+/**
+ * Over, and written down as such before it is told again: money that is given back twice would make room under the ceiling.
+ * The beginning that was written down before stays if this is cut off, and whoever finds it tells nobody.
+ */
+const expired =
+  ({ expire }: Load) =>
+  async ({ claim }: Claimed): Promise<End> => {
+    const untold = await errorOf(expire?.() ?? Promise.resolve());
+    const unfinished = await errorOf(claim.finish());
+    return { outcome: "refused", reason: "EXPIRED", error: untold ?? unfinished };
+  };
 
 const givenBack =
   (outcome: End["outcome"], reason: string, { detail, error }: Partial<End> = {}) =>

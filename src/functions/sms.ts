@@ -83,6 +83,8 @@ function lazyCeiling(settings: SmsSettings, stores: SmsTable): Ceiling<PricedTex
   return {
     check: lazyCheck("spend", async () => (await load()).check),
     again: async (text, at) => (await load()).again(text, at),
+    reservation: async (text, at) => (await load()).reservation(text, at),
+    giveBack: async (reservation) => (await load()).giveBack(reservation),
   };
 }
 

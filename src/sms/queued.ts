@@ -10,8 +10,11 @@ export interface QueuedTextsOptions {
   readonly first: TextSender;
   readonly second: TextSender;
   readonly secondOnPolicyBlock?: boolean;
-  /** Reserves for a second provider; for the first one it was reserved when the text was accepted. Default: none is counted. */
-  readonly ceiling?: Pick<Ceiling<PricedText>, "again"> | undefined;
+  /**
+   * Reserves for a second provider, and takes back what was reserved for a text that is never sent. For the first provider it
+   * was reserved when the text was accepted. Default: none is counted.
+   */
+  readonly ceiling?: Pick<Ceiling<PricedText>, "again" | "giveBack"> | undefined;
   /** How long both providers may take at worst. Default 25,000. */
   readonly needsMs?: number;
 }
@@ -21,6 +24,11 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
   const { first, second, secondOnPolicyBlock = false, ceiling, needsMs = 25_000 } = options;
   return {
     needsMs,
+    ...(ceiling && {
+      expire: async ({ payload: { paidFor } }: TextJob) => {
+        if (paidFor !== null) await ceiling.giveBack(paidFor);
+      },
+    }),
     send: async ([job], at): Promise<Sending> => {
       if (job === undefined) throw new RangeError("There is no text to send");
       const { to, body, source, reference } = job.payload;

@@ -1,11 +1,11 @@
-import { encodeJob } from "../delivery/job.ts";
+import { encodeJob, type TextPayload } from "../delivery/job.ts";
 import type { At } from "../gate/check.ts";
 import { conclude } from "../gate/conclude.ts";
 import type { Outcome } from "../gate/gate.ts";
 import type { Conclusion, Refused } from "../gate/trail.ts";
 import type { Queue } from "../senders/queue.ts";
 import type { TextSender } from "../senders/text-sender.ts";
-import type { Ceiling, ReservedAgain } from "../spend/ceiling.ts";
+import type { Ceiling, Reservation, ReservedAgain } from "../spend/ceiling.ts";
 import { withSpendCounts } from "../spend/warning.ts";
 import { deliver } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
@@ -98,7 +98,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
     const { segments, encoding } = passed;
     const outcome =
       waiting && passed.delivery === "queue"
-        ? await enqueue(waiting, passed, at)
+        ? await enqueue(waiting, passed, at, await ceiling?.reservation(passed, at))
         : await sendNow(passed, at, counts);
     if (outcome.sent !== true) return outcome;
     const answer: Success = { success: true, rateLimited: false, ...outcome.value, segments, encoding };
@@ -167,8 +167,16 @@ async function enqueue(
   { queue, ttlMs, newId }: Waiting,
   { phone, message, source, requestId }: TextInQueue,
   { nowMs }: At,
+  paidFor: Reservation | undefined,
 ): Promise<Outcome<Gone>> {
-  const payload = { to: phone, body: message, source, reference: requestId, notAfterMs: nowMs + ttlMs };
+  const payload: TextPayload = {
+    to: phone,
+    body: message,
+    source,
+    reference: requestId,
+    notAfterMs: nowMs + ttlMs,
+    paidFor: paidFor ?? null,
+  };
   const outcome = await queue.put(encodeJob({ kind: "text", id: newId(), acceptedAtMs: nowMs, payload }));
   if (outcome.sent !== true) return outcome;
   return { sent: true, value: { message: QUEUED, queued: true, messageId: outcome.value.messageId } };

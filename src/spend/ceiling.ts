@@ -24,6 +24,19 @@ export interface Ceiling<Needs> {
    * be charged. A first provider that surely did not send needs no second reservation.
    */
   again(input: Needs, at: Pick<At, "nowMs">): Promise<ReservedAgain>;
+  /** What the check has reserved in the same decision, for whoever gives it back later. */
+  reservation(input: Needs, at: Pick<At, "nowMs">): Promise<Reservation>;
+  /**
+   * For what surely was never sent, and once: twice would make room that nobody has paid for.
+   * @throws Unavailable when the store cannot be asked: then it stays counted.
+   */
+  giveBack(reservation: Reservation): Promise<void>;
+}
+
+/** What was reserved, in words that can be kept: by account. */
+export interface Reservation {
+  readonly day: string;
+  readonly microUsd: Readonly<Record<string, number>>;
 }
 
 export type ReservedAgain =
@@ -81,6 +94,15 @@ export function ceiling<Needs>(options: CeilingOptions<Needs>): Ceiling<Needs> {
 
   return {
     check: orElse(spend, unknown, "the spend table is out of reach: nothing is sent"),
+    reservation: async (input, { nowMs }) => ({
+      day: dayOf(nowMs),
+      microUsd: Object.fromEntries(chargeOf(input).map(({ account, microUsd }) => [account, microUsd])),
+    }),
+    giveBack: ({ day, microUsd }) =>
+      store.giveBack(
+        day,
+        Object.entries(microUsd).map(([account, amount]) => ({ account, microUsd: amount })),
+      ),
     again: async (input, { nowMs }) => {
       try {
         const taken = await take(chargeOf(input), nowMs);

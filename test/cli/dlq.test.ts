@@ -160,7 +160,14 @@ describe("dlq show", () => {
   });
 
   it("prints texts and what is no job", async () => {
-    const payload = { to: "+6612345678", body: "Hi", source: "shop", reference: "r1", notAfterMs: 0 };
+    const payload = {
+      to: "+6612345678",
+      body: "Hi",
+      source: "shop",
+      reference: "r1",
+      notAfterMs: 0,
+      paidFor: null,
+    };
     const text = await put(DEAD, jobBody({ kind: "text", payload }));
     const { stdout } = await cli(`show ${text}`);
     expect(stdout).toContain("\n\nto\n  +6612345678\n");

@@ -23,7 +23,7 @@ const text = (id: string, notAfterMs = HOUR_MS + 600_000): Job => ({
   kind: "text",
   id,
   acceptedAtMs: HOUR_MS,
-  payload: { to: "+66812345678", body: "Your code", source: "app", reference: id, notAfterMs },
+  payload: { to: "+66812345678", body: "Your code", source: "app", reference: id, notAfterMs, paidFor: null },
 });
 const queued = (job: Job) => ({ messageId: `message-${job.id}`, body: encodeJob(job) });
 const POISON = { messageId: "message-poison", body: '{"v":2}' };
@@ -358,6 +358,68 @@ describe("a text", () => {
     expect(await one.deliver(contact("a"), text("b", HOUR_MS + 4_999), text("c"), text("d"))).toEqual([]);
     expect(sends.flat()).toEqual(["a", "c", "d"]);
     expect(one.reasons()).toEqual(["SENT", "EXPIRED", "SENT", "SENT"]);
+  });
+});
+
+describe("the end of a text that was never sent", () => {
+  /** Handlers that are told of it, and who was told. */
+  function telling(sending: () => Sending = () => SENT) {
+    const expired: string[] = [];
+    const handlers: Handlers = {
+      text: {
+        needsMs: NEEDS_MS,
+        send: async () => sending(),
+        expire: async ({ id }) => void expired.push(id),
+      },
+    };
+    return { expired, handlers };
+  }
+  const LATE = HOUR_MS + 600_001;
+
+  it("is told once, however often and to however many the queue hands it over", async () => {
+    const { expired, handlers } = telling();
+    const store = memoryOnce();
+    const instances = Array.from({ length: 5 }, () => instance({ handlers, store }));
+    await Promise.all(
+      instances.map((one) => {
+        one.time.nowMs = LATE;
+        return one.deliver(text("a"));
+      }),
+    );
+    const [one] = instances as [ReturnType<typeof instance>];
+    expect(await one.deliver(text("a"))).toEqual([]);
+    expect(one.reasons().at(-1)).toBe("REPEATED");
+    expect(expired).toEqual(["a"]);
+  });
+
+  it("is told of one that was refused before, and not of one that may have gone", async () => {
+    for (const [sending, told] of [
+      [failing("passing"), ["a"]],
+      [{ sent: "unknown", reason: "X" } as const, []],
+    ] as const) {
+      const { expired, handlers } = telling(() => sending);
+      const one = instance({ handlers });
+      await one.deliver(text("a"));
+      one.time.nowMs = LATE + PLENTY_MS + 60_000;
+      expect(await one.deliver(text("a"))).toEqual([]);
+      expect(one.reasons().at(-1)).toBe("EXPIRED");
+      expect(expired).toEqual(told);
+    }
+  });
+
+  it("is not told again when whoever told it was killed before that was written down", async () => {
+    const { expired, handlers } = telling();
+    const store = memoryOnce();
+    const killed = instance({
+      handlers,
+      store: { ...store, finish: () => Promise.reject(new Error("killed")) },
+    });
+    killed.time.nowMs = LATE;
+    await killed.deliver(text("a"));
+    const next = instance({ handlers, store });
+    next.time.nowMs = LATE + PLENTY_MS + 60_000;
+    expect(await next.deliver(text("a"))).toEqual([]);
+    expect(expired).toEqual(["a"]);
   });
 });
 

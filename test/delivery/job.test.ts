@@ -12,7 +12,14 @@ const text: Job = {
   kind: "text",
   id: "8f5ab0a7-1c9e-4a43-9a5e-0c3f1c1f6a11",
   acceptedAtMs: 0,
-  payload: { to: "+66812345678", body: "Your code", source: "app", reference: "r", notAfterMs: 600_000 },
+  payload: {
+    to: "+66812345678",
+    body: "Your code",
+    source: "app",
+    reference: "r",
+    notAfterMs: 600_000,
+    paidFor: { day: "2026-11-22", microUsd: { total: 25_000 } },
+  },
 };
 
 describe("a job on the wire", () => {
@@ -45,6 +52,10 @@ describe("a job on the wire", () => {
 describe("what is no job", () => {
   const wire = { v: 1, ...contact };
   const textWire = { v: 1, ...text };
+  const paid = (microUsd: object) => ({
+    ...textWire,
+    payload: { ...text.payload, paidFor: { day: "2026-11-22", microUsd } },
+  });
   const without = (member: keyof typeof wire) => {
     const { [member]: _, ...rest } = wire;
     return rest;
@@ -74,6 +85,9 @@ describe("what is no job", () => {
     ["no payload", { ...wire, payload: null }],
     ["a text without an end", { ...textWire, payload: { ...text.payload, notAfterMs: undefined } }],
     ["a text whose end is text", { ...textWire, payload: { ...text.payload, notAfterMs: "600000" } }],
+    ["money of no day", { ...textWire, payload: { ...text.payload, paidFor: { microUsd: {} } } }],
+    ["money that is less than none", paid({ total: -1 })],
+    ["money that is no whole number", paid({ total: 0.5 })],
     ["a list", [wire]],
     ["null", null],
   ])("%s", (_, body) => {

@@ -40,6 +40,8 @@ function opened(stores: Pick<CeilingOptions<Costly>, "store" | "claims">) {
   };
   return {
     again: money.again,
+    reservation: money.reservation,
+    giveBack: money.giveBack,
     send: (microUsd: number, nowMs = NOON_MS) => through(microUsd, nowMs, { sent: true, value: null }),
     fail: (microUsd: number, sent: false | "unknown") => through(microUsd, NOON_MS, { sent, reason: "TEST" }),
   };
@@ -276,4 +278,15 @@ describe("the warning", () => {
       trail: [{ verdict: "passed", error: expect.any(Unavailable) }],
     });
   });
+});
+
+it("what was reserved can be named, kept, and given back later, on the day that it was reserved on", async () => {
+  const stores = inMemory();
+  const { send, reservation, giveBack } = opened(stores);
+  await send(300_000);
+  await send(200_000);
+  const kept = JSON.parse(JSON.stringify(await reservation({ microUsd: 300_000 }, { nowMs: NOON_MS })));
+  expect(kept).toEqual({ day: "2026-11-22", microUsd: { total: 300_000, country66: 300_000 } });
+  await giveBack(kept);
+  expect(await stores.store.read("2026-11-22")).toEqual({ total: 200_000, country66: 200_000 });
 });
