@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Command, type Group, isGroup } from "../../src/cli/command.ts";
 import { postern as root } from "../../src/cli/commands.ts";
+import { typedHere } from "./support/in-process.ts";
 import { postern } from "./support/shell.ts";
 
 /** Every name under which something can be asked for, with what it is. */
@@ -9,9 +10,11 @@ function all(entry: Command | Group, path: readonly string[] = []): [string, Com
   return [[path.join(" "), entry], ...below.flatMap(([name, each]) => all(each, [...path, name]))];
 }
 
+const argsOf = (path: string, ...more: readonly string[]) => [...path.split(" ").filter(Boolean), ...more];
+
 describe.concurrent("--help", () => {
   it.each(all(root))("of postern %s: what it is, how it is called, examples", async (path, entry) => {
-    const { exitCode, stdout, stderr } = await postern(`${path} --help`);
+    const { exitCode, stdout, stderr } = await typedHere(argsOf(path, "--help"), {});
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain(entry.about);
     expect(stdout).toContain(`Usage: ${["postern", ...path.split(" ").filter(Boolean)].join(" ")}`);
@@ -19,7 +22,7 @@ describe.concurrent("--help", () => {
       expect(stdout).toContain(name);
     for (const example of entry.examples) expect(stdout).toContain(`postern ${example}`);
     expect(entry.examples.length).toBeGreaterThan(0);
-    expect((await postern(`${path} -h`)).stdout).toBe(stdout);
+    expect((await typedHere(argsOf(path, "-h"), {})).stdout).toBe(stdout);
   });
 
   it.each([...new Set(all(root).flatMap(([, { examples }]) => examples))])(
