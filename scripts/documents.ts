@@ -7,4 +7,5 @@ export const DOCUMENTS = [
   "docs/email-validation.md",
   "docs/delivery.md",
   "docs/feedback.md",
+  "docs/defence-in-depth.md",
 ] as const;

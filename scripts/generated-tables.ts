@@ -1,10 +1,11 @@
+import { ATTACK_TABLES } from "./attack-costs.ts";
 import { settingsTable } from "./settings-table.ts";
 import { costTable } from "./signup-costs.ts";
 
 /** Who writes a table, by its kind: `<!-- KIND:NAME -->` … `<!-- /KIND -->`. */
 const WRITERS: Readonly<Record<string, (name: string) => string>> = {
   settings: settingsTable,
-  costs: costTable,
+  costs: (name) => ATTACK_TABLES[name]?.() ?? costTable(name),
 };
 
 const TABLE = /<!-- (?<kind>settings|costs):(?<name>[\w-]+) -->\n[\s\S]*?<!-- \/\k<kind> -->/g;

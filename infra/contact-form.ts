@@ -1,0 +1,86 @@
+import { Stack } from "aws-cdk-lib";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { contactSchema } from "../src/config/contact.ts";
+import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
+import { type Deployment, PosternFunction } from "./functions.ts";
+import { allow, allowing, allowWhen, sendingMail } from "./grants.ts";
+import { isSwitchedOn, type Parameters, type SettingName } from "./parameters.ts";
+import type { TableName } from "./tables.ts";
+
+export interface ContactFormProps extends Deployment {
+  readonly parameters: Parameters;
+  readonly rateTable: TableName;
+  readonly messageTable: TableName;
+  readonly queue: IQueue;
+}
+
+/** `POST /contact` writes the owner a mail. */
+export class ContactForm extends Construct {
+  readonly contact: PosternFunction;
+
+  constructor(scope: Construct, id: string, props: ContactFormProps) {
+    super(scope, id);
+    this.contact = new PosternFunction(this, "Contact", {
+      ...props,
+      name: "contact",
+      description: "The contact form: refuses bots and floods, and sends the rest.",
+      // Its heap is a fraction of this; the processor comes with the memory, and a cold start is processor time.
+      memoryMb: 256,
+      // SES's retries fit, and the gateway gives up at 29.
+      timeoutSeconds: 20,
+      environment: contactEnvironment(props),
+      reservedConcurrency: props.parameters.ReservedConcurrency,
+    });
+    this.allowContact(props);
+  }
+
+  private allowContact({ parameters, rateTable, messageTable, queue }: ContactFormProps): void {
+    const { contact } = this;
+    const isOn = (name: SettingName) => isSwitchedOn(Stack.of(this), parameters, name);
+    const keeping = allowing(messageTable.tableArn, "dynamodb:PutItem");
+    const counting = allowing(rateTable.tableArn, "dynamodb:UpdateItem");
+    allow(
+      contact,
+      sendingMail(contact, parameters.FromEmail),
+      allowing(rateTable.tableArn, "dynamodb:PutItem"),
+      allowing(queue.queueArn, "sqs:SendMessage"),
+    );
+    allowWhen(contact, isOn("HoldRefusedDays"), keeping, counting);
+    allowWhen(contact, isOn("ArchiveDays"), keeping);
+    allowWhen(contact, isOn("MailSpendLimitUsd"), counting);
+    allowWhen(contact, isOn("Controls"), allowing(rateTable.tableArn, "dynamodb:GetItem"));
+  }
+}
+
+const contactEnvironment = ({ parameters, rateTable, messageTable, queue }: ContactFormProps) =>
+  environment(contactSchema, {
+    AWS_REGION: SET_BY_LAMBDA,
+    RATE_TABLE: rateTable.tableName,
+    IP_LIMIT_PER_HOUR: parameters.IpLimitPerHour,
+    FROM_EMAIL: parameters.FromEmail,
+    SITE_NAME: parameters.SiteName,
+    // The sign-up's rates are made of what strangers get: mails to you would make them look better than they are.
+    CONFIGURATION_SET: LEFT_TO_ITS_DEFAULT,
+    TO_EMAIL: parameters.ToEmail,
+    SUCCESS_URL: parameters.SuccessUrl,
+    ALLOWED_ORIGIN: parameters.AllowedOrigin,
+    EDGE_SECRET: parameters.EdgeSecret,
+    REQUIRE_EDGE: parameters.RequireEdge,
+    VALIDATE_EMAIL: parameters.ValidateEmail,
+    BLOCKED_EMAIL_DOMAINS: parameters.BlockedEmailDomains,
+    ALLOWED_EMAIL_DOMAINS: parameters.AllowedEmailDomains,
+    REFUSE_RELAY_ADDRESSES: parameters.RefuseRelayAddresses,
+    // Lambda's own name servers.
+    DNS_SERVERS: LEFT_TO_ITS_DEFAULT,
+    DELIVERY: parameters.Delivery,
+    DELIVERY_QUEUE_URL: queue.queueUrl,
+    DEDUPLICATION_WINDOW_SECONDS: parameters.DeduplicationWindowSeconds,
+    MESSAGE_TABLE: messageTable.tableName,
+    HOLD_REFUSED_DAYS: parameters.HoldRefusedDays,
+    HOLD_LIMIT_PER_HOUR: parameters.HoldLimitPerHour,
+    ARCHIVE_DAYS: parameters.ArchiveDays,
+    DAILY_SPEND_LIMIT_USD: parameters.MailSpendLimitUsd,
+    CONTROLS: parameters.Controls,
+    LOG_LEVEL: parameters.LogLevel,
+  });

@@ -1,0 +1,139 @@
+import { mailCharge } from "../src/spend/charges.ts";
+import { type Counted, DECISIONS, NAMESPACE } from "./alarms-metrics.ts";
+import { type DashboardBody, graph, heading, rows } from "./dashboard-widgets.ts";
+
+/** Where the graphs look. */
+export interface Places {
+  readonly region: string;
+  readonly functionNames: readonly string[];
+  readonly queueName: string;
+  readonly deadLetterQueueName: string;
+}
+
+/** Three questions, one row each. */
+export function dashboardBody(places: Places): DashboardBody {
+  const plot = graph(places.region);
+  const ofEach = (metricName: string) =>
+    places.functionNames.map((functionName) => ["AWS/Lambda", metricName, "FunctionName", functionName]);
+  const ofQueue = (metricName: string, queueName: string, label: string) => [
+    "AWS/SQS",
+    metricName,
+    "QueueName",
+    queueName,
+    { label },
+  ];
+  return rows(
+    [
+      heading(
+        "Is it working?",
+        "Requests and durations aside, every line should lie at zero: nothing failed, nothing waits.",
+      ),
+      plot("What came of requests", [search('NOT outcome="refused"', labelled("gate", "outcome", "reason"))]),
+      plot("Errors and throttles", [...ofEach("Errors"), ...ofEach("Throttles")]),
+      plot("Duration, p99, ms", ofEach("Duration"), { stat: "p99" }),
+      plot(
+        "Went another way: second provider, doubt, without a store",
+        (["Fallbacks", "Ambiguous", "Doubtful", "Degraded"] as const).map(byGate),
+      ),
+      plot(
+        "Waiting, and put aside",
+        [
+          ofQueue("ApproximateNumberOfMessagesVisible", places.queueName, "waiting"),
+          ofQueue("ApproximateNumberOfMessagesVisible", places.deadLetterQueueName, "dead letters"),
+        ],
+        { stat: "Maximum" },
+      ),
+      plot(
+        "Bounces and complaints, of 1",
+        [
+          ["AWS/SES", "Reputation.BounceRate"],
+          ["AWS/SES", "Reputation.ComplaintRate"],
+        ],
+        { stat: "Maximum", period: AN_HOUR },
+      ),
+    ],
+    [
+      heading(
+        "Who is being refused, and why?",
+        "By gate and reason. Nobody's address stands in a metric or a log: to see addresses, look at the firewall's sampled requests.",
+      ),
+      plot("Refused, by reason", [search('outcome="refused"', labelled("gate", "reason"))], {
+        stacked: true,
+      }),
+      plot(
+        "Refused, in the time shown",
+        [
+          query(
+            `${DECISIONS_BY} WHERE outcome = 'refused' GROUP BY gate, reason ORDER BY SUM() DESC LIMIT 20`,
+          ),
+        ],
+        { view: "bar" },
+      ),
+      plot("All requests, by how they ended", [query(`${DECISIONS_BY} GROUP BY outcome`)], { stacked: true }),
+    ],
+    [
+      heading(
+        "What does it cost?",
+        "Estimates, in time to act. Mails are counted at what one costs; a digest is one mail, and counts as many. ClickSend's bill is not known here.",
+      ),
+      plot("Sent, a day", [search('outcome="sent"', labelled("gate"), A_DAY)], {
+        period: A_DAY,
+        stacked: true,
+      }),
+      plot("Mails, USD a day, at most", [mailUsd()], { period: A_DAY }),
+      plot("Texts through SNS, USD this month", [["AWS/SNS", "SMSMonthToDateSpentUSD"]], {
+        stat: "Maximum",
+        period: A_DAY,
+      }),
+      plot("At 80 % of a limit, and over it", [
+        byGate("SpendWarning"),
+        search('reason="SPEND_LIMIT"', `${labelled("gate")} over`),
+      ]),
+      plot("Calls of functions, an hour", ofEach("Invocations"), { period: AN_HOUR, stacked: true }),
+      plot("Writes to tables, units an hour", [tableWrites()], { period: AN_HOUR, stacked: true }),
+    ],
+  );
+}
+
+const FIVE_MINUTES = 300;
+const AN_HOUR = 3_600;
+const A_DAY = 86_400;
+
+const DECISIONS_BY = `SELECT SUM(${DECISIONS}) FROM SCHEMA(${NAMESPACE}, gate, outcome, reason)`;
+
+/** Each line is called by these dimensions of its metric. */
+const labelled = (...dimensions: readonly string[]) =>
+  dimensions.map((dimension) => `\${PROP('Dim.${dimension}')}`).join(" ");
+
+const query = (expression: string) => [{ expression }];
+
+/** Finds whatever reasons there are: a new one needs no new dashboard. */
+const search = (terms: string, label: string, periodSeconds = FIVE_MINUTES) => [
+  {
+    expression: `SEARCH('{${NAMESPACE},gate,outcome,reason} MetricName="${DECISIONS}" ${terms}', 'Sum', ${periodSeconds})`,
+    label,
+  },
+];
+
+const byGate = (metricName: Counted) => [
+  {
+    expression: `SEARCH('{${NAMESPACE},gate} MetricName="${metricName}"', 'Sum', ${FIVE_MINUTES})`,
+    label: `${labelled("gate")} ${metricName}`,
+  },
+];
+
+const tableWrites = () => [
+  {
+    expression: `SEARCH('{AWS/DynamoDB,TableName} MetricName="ConsumedWriteCapacityUnits" postern', 'Sum', ${AN_HOUR})`,
+    label: labelled("TableName"),
+  },
+];
+
+/** The estimate that the ceiling counts with. */
+const MAIL_USD = mailCharge(0)(undefined).reduce((sum, { microUsd }) => sum + microUsd, 0) / 1_000_000;
+const mailUsd = () => [
+  {
+    expression: `${MAIL_USD} * SUM(SEARCH('{${NAMESPACE},gate,outcome,reason} MetricName="${DECISIONS}" reason="SENT" gate=("contact" OR "signup" OR "deliver")', 'Sum', ${A_DAY}))`,
+    label: "mails",
+  },
+];

@@ -1,0 +1,120 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { deliverSchema } from "../src/config/deliver.ts";
+import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
+import { type Deployment, PosternFunction } from "./functions.ts";
+import { allow, allowing, allowWhen, readingSecret, sendingMail, sendingTexts } from "./grants.ts";
+import { isSwitchedOn, type Parameters } from "./parameters.ts";
+import type { SecretName } from "./secrets.ts";
+import { named, type Stage } from "./stage.ts";
+import type { TableName } from "./tables.ts";
+
+export interface DeliveryQueueProps extends Deployment {
+  readonly parameters: Parameters;
+  readonly rateTable: TableName;
+  readonly smsTable: TableName;
+  readonly clickSendSecret: SecretName;
+}
+
+/** With every message of a batch taking its time, it begins none that it cannot end. */
+const TIMEOUT_SECONDS = 60;
+
+/** Messages that wait, the function `deliver` that sends them, and where those stand that it could not send. */
+export class DeliveryQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly deliver: PosternFunction;
+
+  constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
+    super(scope, id);
+    const { stage } = props;
+    this.deadLetterQueue = queueOf(this, "DeadLetters", stage, "delivery-dlq");
+    this.queue = new Queue(this, "Queue", {
+      ...kept(stage, "delivery"),
+      // Six times the function's time-out, as AWS asks: sooner, and a batch comes again while it is being sent.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
+    });
+    this.deliver = new PosternFunction(this, "Deliver", {
+      ...props,
+      name: "deliver",
+      description: "Sends what the delivery queue holds.",
+      // A batch of 100 messages of 64 KB, its digest, and both provider clients.
+      memoryMb: 512,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      environment: deliverEnvironment(props),
+    });
+    this.allowDelivery(props);
+    new EventSourceMapping(this, "EventSource", {
+      target: this.deliver.lambda,
+      eventSourceArn: this.queue.queueArn,
+      // Wide and slow: a flood becomes digests, and SES's rate is shared by two instances, the fewest that there can be.
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(20),
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    }).node.addDependency(this.deliver.role);
+  }
+
+  private allowDelivery({ parameters, rateTable, smsTable, clickSendSecret }: DeliveryQueueProps): void {
+    const { deliver, queue } = this;
+    const stack = Stack.of(this);
+    allow(
+      deliver,
+      allowing(queue.queueArn, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+      sendingMail(deliver, parameters.FromEmail),
+      allowing(rateTable.tableArn, "dynamodb:PutItem"),
+      readingSecret(clickSendSecret),
+      sendingTexts(),
+    );
+    allowWhen(
+      deliver,
+      isSwitchedOn(stack, parameters, "MailSpendLimitUsd"),
+      allowing(rateTable.tableArn, "dynamodb:UpdateItem"),
+    );
+    // Two policies for one right: CloudFormation has no "or" over conditions that would read better.
+    for (const limit of ["DailySpendLimitUsd", "CountrySpendLimitsUsd"] as const)
+      allowWhen(
+        deliver,
+        isSwitchedOn(stack, parameters, limit),
+        allowing(smsTable.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem"),
+      );
+  }
+}
+
+const deliverEnvironment = ({ parameters, rateTable, smsTable, clickSendSecret }: DeliveryQueueProps) =>
+  environment(deliverSchema, {
+    AWS_REGION: SET_BY_LAMBDA,
+    RATE_TABLE: rateTable.tableName,
+    FROM_EMAIL: parameters.FromEmail,
+    TO_EMAIL: parameters.ToEmail,
+    SITE_NAME: parameters.SiteName,
+    // The sign-up's rates are made of what strangers get: mails to you would make them look better than they are.
+    CONFIGURATION_SET: LEFT_TO_ITS_DEFAULT,
+    DIGEST_THRESHOLD: parameters.DigestThreshold,
+    DAILY_SPEND_LIMIT_USD: parameters.MailSpendLimitUsd,
+    CLICKSEND_SECRET_ARN: clickSendSecret.secretArn,
+    CLICKSEND_FROM: parameters.ClickSendFrom,
+    CLICKSEND_URL: LEFT_TO_ITS_DEFAULT,
+    SNS_SENDER_ID: parameters.SnsSenderId,
+    SNS_MAX_PRICE_USD: parameters.SnsMaxPriceUsd,
+    FALLBACK_ON_POLICY_BLOCK: parameters.FallbackOnPolicyBlock,
+    TABLE_NAME: smsTable.tableName,
+    TEXT_DAILY_SPEND_LIMIT_USD: parameters.DailySpendLimitUsd,
+    COUNTRY_SPEND_LIMITS_USD: parameters.CountrySpendLimitsUsd,
+    SMS_PRICES_USD: parameters.SmsPricesUsd,
+    LOG_LEVEL: parameters.LogLevel,
+  });
+
+const queueOf = (scope: Construct, id: string, stage: Stage, name: string) =>
+  new Queue(scope, id, kept(stage, name));
+
+/** As long as SQS keeps anything; encrypted, as messages are personal; nothing without TLS. */
+const kept = (stage: Stage, name: string) => ({
+  queueName: named(stage, name),
+  retentionPeriod: Duration.days(14),
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+});

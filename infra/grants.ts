@@ -1,0 +1,52 @@
+import { Aws, type CfnCondition, Fn, Stack } from "aws-cdk-lib";
+import { type CfnPolicy, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { PosternFunction } from "./functions.ts";
+import type { SecretName } from "./secrets.ts";
+
+/** `dynamodb:PutItem` on `table.tableArn`, and no index, stream or wildcard that a ready-made grant would add. */
+export const allowing = (resource: string, ...actions: string[]) =>
+  new PolicyStatement({ actions, resources: [resource] });
+
+export const readingSecret = ({ secretArn }: SecretName) =>
+  allowing(secretArn, "secretsmanager:GetSecretValue");
+
+/**
+ * Mail from one sender. SES may know it as an address or by its domain, so both identities are named.
+ * @param configurationSet a mail that names one needs the right to use it.
+ */
+export function sendingMail(scope: PosternFunction, fromEmail: string, configurationSet?: string) {
+  const stack = Stack.of(scope);
+  const arn = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: "ses", resource, resourceName });
+  return new PolicyStatement({
+    actions: ["ses:SendEmail"],
+    resources: [
+      arn("identity", fromEmail),
+      arn("identity", Fn.select(1, Fn.split("@", fromEmail))),
+      ...(configurationSet === undefined ? [] : [arn("configuration-set", configurationSet)]),
+    ],
+    conditions: { StringEqualsIgnoreCase: { "ses:FromAddress": fromEmail } },
+  });
+}
+
+/**
+ * Texts to phone numbers, and no message to any topic. A phone number is no resource that IAM knows, so what is left is to
+ * name all that are not meant.
+ */
+export const sendingTexts = () =>
+  new PolicyStatement({ actions: ["sns:Publish"], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] });
+
+export function allow({ role }: PosternFunction, ...statements: PolicyStatement[]): void {
+  for (const statement of statements) role.addToPolicy(statement);
+}
+
+/** Rights that the role has only where the option is switched on. */
+export function allowWhen(
+  scope: PosternFunction,
+  condition: CfnCondition,
+  ...statements: PolicyStatement[]
+): void {
+  // Beside the role and not below it: the function depends on all below, and a policy that is off does not exist.
+  const policy = new Policy(scope, `When${condition.node.id}`, { statements, roles: [scope.role] });
+  (policy.node.defaultChild as CfnPolicy).cfnOptions.condition = condition;
+}

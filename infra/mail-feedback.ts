@@ -1,0 +1,72 @@
+import { Duration } from "aws-cdk-lib";
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { feedbackSchema } from "../src/config/feedback.ts";
+import { environment, SET_BY_LAMBDA } from "./environment.ts";
+import { type Deployment, PosternFunction } from "./functions.ts";
+import { allow, allowing, readingSecret } from "./grants.ts";
+import type { Parameters } from "./parameters.ts";
+import type { SecretName } from "./secrets.ts";
+import { named } from "./stage.ts";
+import type { TableName } from "./tables.ts";
+
+export interface MailFeedbackProps extends Deployment {
+  readonly parameters: Parameters;
+  readonly signupTable: TableName;
+  readonly emailHashSecret: SecretName;
+}
+
+/** What becomes of mails to strangers: SES tells a topic, and the function `feedback` remembers. */
+export class MailFeedback extends Construct {
+  readonly configurationSet: ConfigurationSet;
+  readonly topic: Topic;
+  /** Events that `feedback` could not take in three attempts. */
+  readonly deadLetterQueue: Queue;
+  readonly feedback: PosternFunction;
+
+  constructor(scope: Construct, id: string, props: MailFeedbackProps) {
+    super(scope, id);
+    const { stage, parameters, signupTable, emailHashSecret } = props;
+    this.deadLetterQueue = new Queue(this, "DeadLetters", {
+      queueName: named(stage, "feedback-dlq"),
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    this.feedback = new PosternFunction(this, "Feedback", {
+      ...props,
+      name: "feedback",
+      description: "Counts mails that went, bounced or were complained of, and remembers who is lost.",
+      // A small event and two writes; less memory would be a slower start, not a cheaper one.
+      memoryMb: 256,
+      // One secret and two writes, each with the retries of its client.
+      timeoutSeconds: 20,
+      deadLetterQueue: this.deadLetterQueue,
+      environment: environment(feedbackSchema, {
+        AWS_REGION: SET_BY_LAMBDA,
+        SIGNUP_TABLE: signupTable.tableName,
+        EMAIL_HASH_SECRET_ARN: emailHashSecret.secretArn,
+        LOG_LEVEL: parameters.LogLevel,
+      }),
+    });
+    allow(
+      this.feedback,
+      allowing(signupTable.tableArn, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+      readingSecret(emailHashSecret),
+    );
+    this.topic = new Topic(this, "Events", { topicName: named(stage, "mail-events"), enforceSSL: true });
+    this.topic.addSubscription(new LambdaSubscription(this.feedback.lambda));
+    this.configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
+      configurationSetName: `postern-${stage}`,
+      reputationMetrics: true,
+    });
+    this.configurationSet.addEventDestination("ToFeedback", {
+      destination: EventDestination.snsTopic(this.topic),
+      // Without Send there is no rate.
+      events: [EmailSendingEvent.SEND, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    });
+  }
+}

@@ -1,0 +1,325 @@
+import { type App, Validations } from "aws-cdk-lib";
+import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnQueue, Queue } from "aws-cdk-lib/aws-sqs";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { SmsService } from "../../infra/sms-service.ts";
+import { STAGES } from "../../infra/stage.ts";
+import { ofType, readable, referred, rights, shortVisibilities, wildcards } from "./support/checks.ts";
+import { appForTests, findingsIn, stackOf, templateOf } from "./support/synthesized.ts";
+
+let app: App;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ app, remove } = await appForTests());
+});
+afterEach(() => remove());
+
+describe("with CloudFront in front", () => {
+  it("nothing is found either, and the functions take the secret that it sends", async () => {
+    const edge = await appForTests({ edge: "true" });
+    expect(await findingsIn(edge.app)).toEqual([]);
+    const template = templateOf(stackOf(edge.app, "prod"));
+    expect(ofType(template, "AWS::CloudFront::Distribution")).toHaveLength(1);
+    const taken = ofType(template, "AWS::Lambda::Function").flatMap(([, { Properties }]) => {
+      const { EDGE_SECRET } = (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+      return EDGE_SECRET === undefined ? [] : [JSON.stringify(EDGE_SECRET)];
+    });
+    expect(taken).toHaveLength(2);
+    for (const each of taken) expect(each).toMatch(/resolve:secretsmanager:.*:current::.*:previous::/);
+    expect(template.Parameters.EdgeSecret).toBeUndefined();
+    await edge.remove();
+  });
+
+  it("is left out otherwise", () => {
+    expect(ofType(templateOf(stackOf(app, "prod")), "AWS::CloudFront::Distribution")).toEqual([]);
+  });
+});
+
+describe("the validators", () => {
+  it("find nothing, not even to warn of, in either stage", async () => {
+    expect(await findingsIn(app)).toEqual([]);
+  });
+
+  it("see a right on everything", async () => {
+    const stack = stackOf(app, "dev");
+    const role = new Role(stack, "Planted", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    role.addToPolicy(new PolicyStatement({ actions: ["s3:GetObject"], resources: ["*"] }));
+    expect(await findingsIn(app)).toContain("AwsSolutions-IAM5[Resource::*]");
+  });
+
+  it("see a policy of AWS's own, and a queue that takes what is not encrypted on its way", async () => {
+    const stack = stackOf(app, "prod");
+    new Role(stack, "Planted", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName("AdministratorAccess")],
+    });
+    new Queue(stack, "PlantedQueue");
+    const findings = await findingsIn(app);
+    expect(findings.join(" ")).toMatch(
+      /AwsSolutions-IAM4.*AwsSolutions-SQS4|AwsSolutions-SQS4.*AwsSolutions-IAM4/,
+    );
+  });
+
+  it("see a property that there is not", async () => {
+    const queue = new CfnQueue(stackOf(app, "dev"), "Planted");
+    queue.addPropertyOverride("VisibilityTimout", 30);
+    expect((await findingsIn(app)).join(" ")).toContain("F3002");
+  });
+});
+
+describe.each(STAGES)("%s", (stage) => {
+  it("gives no right on everything, but the two that IAM cannot narrow", () => {
+    const wild = wildcards(templateOf(stackOf(app, stage))).map((each) => each.replace(/^\w+: /, ""));
+    expect([...new Set(wild)].toSorted()).toEqual([
+      "sns:Publish on all but arn:<Partition>:sns:*:*:*",
+      "xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+    ]);
+    expect(wild.filter((each) => each.startsWith("sns:"))).toHaveLength(2);
+  });
+
+  it("keeps a message hidden for six times the function's time-out", () => {
+    expect(shortVisibilities(templateOf(stackOf(app, stage)))).toEqual([]);
+  });
+
+  it("tags all that can be tagged", () => {
+    const { Resources } = templateOf(stackOf(app, stage));
+    const tagged = Object.values(Resources).filter(({ Properties }) => Properties.Tags !== undefined);
+    expect(tagged.length).toBeGreaterThan(15);
+    for (const { Properties } of tagged)
+      expect(Properties.Tags).toEqual(
+        expect.arrayContaining([
+          { Key: "project", Value: "postern" },
+          { Key: "stage", Value: stage },
+        ]),
+      );
+  });
+});
+
+describe("what is kept", () => {
+  it.each([
+    ["dev", "Delete", false],
+    ["prod", "Retain", true],
+  ] as const)("%s: data, secrets and logs: %s; backups: %s", (stage, deletionPolicy, isKept) => {
+    const template = templateOf(stackOf(app, stage));
+    const kept = ["AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Logs::LogGroup"];
+    for (const [id, { DeletionPolicy }] of kept.flatMap((type) => ofType(template, type)))
+      expect([id, DeletionPolicy]).toEqual([id, deletionPolicy]);
+    for (const [, { Properties }] of ofType(template, "AWS::DynamoDB::Table"))
+      expect(Properties).toMatchObject({
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: isKept },
+        DeletionProtectionEnabled: isKept,
+      });
+    expect(stackOf(app, stage).terminationProtection).toBe(isKept);
+  });
+
+  it("stands in four tables, encrypted, forgotten by TTL, with a cap on what writing costs", () => {
+    const tables = ofType(templateOf(stackOf(app, "dev")), "AWS::DynamoDB::Table");
+    const names = tables.map(([, { Properties }]) => Properties.TableName);
+    expect(names.toSorted()).toEqual([
+      "postern-messages-dev",
+      "postern-rate-limit-dev",
+      "postern-signup-dev",
+      "postern-sms-dev",
+    ]);
+    for (const [, { Properties }] of tables) {
+      const sortKey = Properties.TableName === "postern-messages-dev" ? ["sk"] : [];
+      expect(Properties).toMatchObject({
+        BillingMode: "PAY_PER_REQUEST",
+        OnDemandThroughput: { MaxWriteRequestUnits: 100 },
+        SSESpecification: { SSEEnabled: true },
+        TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+        AttributeDefinitions: ["pk", ...sortKey].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: "S",
+        })),
+        KeySchema: ["pk", ...sortKey].map((AttributeName, i) => ({
+          AttributeName,
+          KeyType: i === 0 ? "HASH" : "RANGE",
+        })),
+      });
+    }
+  });
+});
+
+test("secrets stand under their names, and the one that you fill in is told", () => {
+  const template = templateOf(stackOf(app, "prod"));
+  const secrets = ofType(template, "AWS::SecretsManager::Secret");
+  expect(secrets.map(([, { Properties }]) => Properties.Name).toSorted()).toEqual([
+    "postern/clicksend-prod",
+    "postern/email-hash-prod",
+    "postern/phone-hash-prod",
+  ]);
+  const [clickSend = ""] =
+    secrets.find(([, { Properties }]) => Properties.Name === "postern/clicksend-prod") ?? [];
+  expect(template.Outputs.ClickSendSecretArn?.Value).toEqual({ Ref: clickSend });
+});
+
+describe("the delivery queue", () => {
+  it("hides, keeps, redrives and encrypts as docs/delivery.md says", () => {
+    const template = templateOf(stackOf(app, "dev"));
+    const queues = new Map(
+      ofType(template, "AWS::SQS::Queue").map(([id, { Properties }]) => [
+        String(Properties.QueueName),
+        { id, properties: Properties },
+      ]),
+    );
+    const deadLetters = queues.get("postern-delivery-dlq-dev");
+    expect(queues.get("postern-delivery-dev")?.properties).toMatchObject({
+      VisibilityTimeout: 360,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: { "Fn::GetAtt": [deadLetters?.id, "Arn"] } },
+    });
+    expect(queues.size).toBe(3);
+    for (const { properties } of queues.values())
+      expect(properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+    const [[, source] = []] = ofType(template, "AWS::Lambda::EventSourceMapping");
+    expect(source?.Properties).toMatchObject({
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 20,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  it("would be told of when it hides too short", () => {
+    const stack = stackOf(app, "dev");
+    for (const each of stack.node.findAll())
+      if (each instanceof CfnQueue && each.queueName === "postern-delivery-dev") each.visibilityTimeout = 359;
+    expect(shortVisibilities(templateOf(stack))).toEqual([
+      expect.stringContaining("359 seconds, and the function has 60"),
+    ]);
+  });
+});
+
+interface Definition {
+  readonly IamActionDefinition: { readonly Roles: readonly unknown[] };
+}
+
+test("the budget takes the right to send from all four that send", () => {
+  const template = templateOf(stackOf(app, "prod"));
+  const [[, action] = []] = ofType(template, "AWS::Budgets::BudgetsAction");
+  const definition = action?.Properties.Definition as Definition | undefined;
+  const roles = definition?.IamActionDefinition.Roles ?? [];
+  const senders = ofType(template, "AWS::Lambda::Function")
+    .filter(([, { Properties }]) => roles.some((role) => referred(role) === referred(Properties.Role)))
+    .map(([, { Properties }]) => Properties.FunctionName);
+  expect(senders.toSorted()).toEqual(
+    ["contact", "deliver", "signup", "sms"].map((name) => `postern-${name}-prod`),
+  );
+});
+
+test("every alarm tells who is to be told", () => {
+  const template = templateOf(stackOf(app, "prod"));
+  const alarms = ofType(template, "AWS::CloudWatch::Alarm");
+  expect(alarms.length).toBeGreaterThan(10);
+  for (const [id, { Properties }] of alarms) {
+    const topics = (Properties.AlarmActions as unknown[]).map((each) => readable(template, each));
+    expect([id, topics]).toEqual([id, ["postern-alerts-prod"]]);
+  }
+  const told = ofType(template, "AWS::SNS::Subscription").map(([, { Properties }]) => Properties);
+  expect(told).toContainEqual(
+    expect.objectContaining({ Protocol: "email", Endpoint: { Ref: "AlertEmail" } }),
+  );
+});
+
+test("SES tells the topic of mails that went, bounced or were complained of", () => {
+  const [[, destination] = []] = ofType(
+    templateOf(stackOf(app, "dev")),
+    "AWS::SES::ConfigurationSetEventDestination",
+  );
+  expect(destination?.Properties).toMatchObject({
+    EventDestination: { Enabled: true, MatchingEventTypes: ["send", "bounce", "complaint"] },
+  });
+});
+
+describe("rights", () => {
+  it("are these, and no others", () => {
+    expect(rights(templateOf(stackOf(app, "dev")))).toMatchInlineSnapshot(`
+      {
+        "postern-contact-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-contact-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)) if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow dynamodb:PutItem on postern-rate-limit-dev",
+          "Allow sqs:SendMessage on postern-delivery-dev",
+          "HoldRefusedDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
+          "HoldRefusedDaysIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
+          "ArchiveDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
+          "ControlsIsOn: Allow dynamodb:GetItem on postern-rate-limit-dev",
+        ],
+        "postern-deliver-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-deliver-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes on postern-delivery-dev",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)) if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow dynamodb:PutItem on postern-rate-limit-dev",
+          "Allow secretsmanager:GetSecretValue on postern/clicksend-dev",
+          "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
+          "DailySpendLimitUsdIsOn: Allow dynamodb:UpdateItem, dynamodb:PutItem on postern-sms-dev",
+          "CountrySpendLimitsUsdIsOn: Allow dynamodb:UpdateItem, dynamodb:PutItem on postern-sms-dev",
+        ],
+        "postern-feedback-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-feedback-dev",
+          "Allow sqs:SendMessage on postern-feedback-dlq-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-signup-dev",
+          "Allow secretsmanager:GetSecretValue on postern/email-hash-dev",
+        ],
+        "postern-formsubmit-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-formsubmit-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+        ],
+        "postern-signup-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-signup-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)), arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/postern-dev if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow dynamodb:PutItem, dynamodb:GetItem on postern-signup-dev",
+          "Allow secretsmanager:GetSecretValue on postern/email-hash-dev",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-signup-dev",
+        ],
+        "postern-sms-dev": [
+          "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-sms-dev",
+          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:GetItem on postern-sms-dev",
+          "Allow secretsmanager:GetSecretValue on postern/clicksend-dev",
+          "Allow secretsmanager:GetSecretValue on postern/phone-hash-dev",
+          "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
+          "Allow sqs:SendMessage on postern-delivery-dev",
+        ],
+      }
+    `);
+  });
+
+  it("to send texts are given to a caller of yours, for the function alone", () => {
+    const stack = stackOf(app, "dev");
+    const caller = new Role(stack, "Caller", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const service = stack.node.findChild("SmsService");
+    if (!(service instanceof SmsService)) throw new TypeError("There is no SMS service");
+    service.grantInvoke(caller);
+    const template = templateOf(stack);
+    const [[, policy] = []] = ofType(template, "AWS::IAM::Policy").filter(([id]) => id.startsWith("Caller"));
+    const document = policy?.Properties.PolicyDocument as { Statement: { Resource: unknown }[] } | undefined;
+    const Statement = document?.Statement ?? [];
+    expect(Statement).toMatchObject([{ Effect: "Allow", Action: "lambda:InvokeFunction" }]);
+    expect(readable(template, Statement[0]?.Resource)).toBe("postern-sms-dev");
+  });
+
+  it("show a planted one", () => {
+    const stack = stackOf(app, "dev");
+    const role = stack.node
+      .findAll()
+      .find((each) => each instanceof Role && each.node.path.includes("/ContactForm/"));
+    if (!(role instanceof Role)) throw new TypeError("There is no role of the contact form");
+    const policy = new Policy(stack, "Planted", {
+      roles: [role],
+      statements: [new PolicyStatement({ actions: ["dynamodb:*"], resources: ["*"] })],
+    });
+    // Even where somebody has told the rules to be quiet.
+    for (const finding of ["Action::dynamodb:*", "Resource::*"])
+      Validations.of(policy).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason: "planted" });
+    const template = templateOf(stack);
+    expect(rights(template)["postern-contact-dev"]).toContain("Allow dynamodb:* on *");
+    expect(wildcards(template).join()).toContain("dynamodb:* on *");
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { posternApp } from "../../../infra/app.ts";
+import type { Stage } from "../../../infra/stage.ts";
+import { FUNCTIONS } from "../../../scripts/functions.ts";
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+}
+
+export interface TemplateJson {
+  readonly Parameters: Readonly<Record<string, { readonly Default?: string; readonly NoEcho?: boolean }>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** The app over bundles that hold one line each: what they say matters to no template. */
+export async function appForTests(context: Readonly<Record<string, unknown>> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "postern-infra-"));
+  const bundlesFolder = join(folder, "functions");
+  for (const name of FUNCTIONS) {
+    await mkdir(join(bundlesFolder, name), { recursive: true });
+    await writeFile(join(bundlesFolder, name, "index.mjs"), `// ${name}\n`);
+  }
+  const app = posternApp({ bundlesFolder, outdir: join(folder, "cdk.out"), context });
+  return { app, folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+export function stackOf(app: App, stage: Stage): Stack {
+  const stack = app.node.findChild(`postern-${stage}`);
+  if (!Stack.isStack(stack)) throw new TypeError(`There is no stack for ${stage}`);
+  return stack;
+}
+
+export const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON() as TemplateJson;
+
+/** Every finding of every rule, warnings too, as the report has them. */
+export async function findingsIn(app: App): Promise<readonly string[]> {
+  const { directory } = synthesized(app);
+  const text = await readFile(join(directory, "validation-report.json"), "utf8");
+  const { pluginReports } = JSON.parse(text) as Report;
+  return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+}
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly violations: readonly { readonly ruleName: string }[];
+  }[];
+}
+
+/** An app that fails its validation throws, with the report written. */
+function synthesized(app: App) {
+  try {
+    app.synth();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "ValidationFailed")) throw error;
+  }
+  return { directory: app.outdir };
+}
