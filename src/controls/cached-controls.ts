@@ -1,5 +1,6 @@
 import type { At } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
+import { onceIn } from "../gate/reading.ts";
 import type { Unavailable } from "../gate/unavailable.ts";
 import type { ControlStore, Controls } from "../stores/control-store.ts";
 
@@ -17,16 +18,10 @@ export interface CachedControls {
 /** Half of the minute within which a switch takes effect: what is read may be a moment old by itself. */
 const READING_IS_GOOD_MS = 30_000;
 
-/**
- * Reads the switches once in 30 seconds for all who ask. A reading that failed counts as one: else, while the store is out of
- * reach, every request would wait for its time limit. What was known before it stays in force.
- */
+/** Reads the switches once in 30 seconds for all who ask. When they cannot be read again, what was known stays in force. */
 export function cachedControls(store: Pick<ControlStore, "read">): CachedControls {
   let known: Controls | undefined;
-  let reading: Promise<KnownControls> | undefined;
-  let readAtMs = Number.NEGATIVE_INFINITY;
-
-  const readAgain = async (): Promise<KnownControls> => {
+  const read = async (): Promise<KnownControls> => {
     try {
       known = await store.read();
       return known;
@@ -35,16 +30,5 @@ export function cachedControls(store: Pick<ControlStore, "read">): CachedControl
       return { ...known, trouble: error };
     }
   };
-
-  return {
-    read: ({ nowMs }) => {
-      const ageMs = nowMs - readAtMs;
-      // A clock that was set back makes no reading good for longer.
-      if (reading === undefined || ageMs < 0 || ageMs >= READING_IS_GOOD_MS) {
-        readAtMs = nowMs;
-        reading = readAgain();
-      }
-      return reading;
-    },
-  };
+  return { read: onceIn(READING_IS_GOOD_MS, read) };
 }

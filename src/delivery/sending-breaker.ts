@@ -1,5 +1,6 @@
 import { type At, type Check, passed, refuse } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
+import { onceIn } from "../gate/reading.ts";
 import { DAY_MS, dayOf, secondsUntilNextDay } from "../limits/day.ts";
 import type { MailDay, MailEventStore } from "../stores/mail-event-store.ts";
 
@@ -46,7 +47,7 @@ export interface SendingBreakerOptions extends BreakerLimits {
  */
 export function sendingBreaker(options: SendingBreakerOptions): Check<unknown, void, "SENDING_PAUSED"> {
   const { events, ...limits } = options;
-  const recent = sharedReading(events);
+  const recent = onceIn(READING_IS_GOOD_MS, recentOf(events));
   return {
     name: "sending-breaker",
     run: async (_, at) => {
@@ -68,28 +69,10 @@ const NOT_WATCHED = "the counts of bounces and complaints are out of reach: nobo
 
 const READING_IS_GOOD_MS = 60_000;
 
-interface Recent {
-  readonly today: MailDay;
-  readonly yesterday: MailDay;
-}
-
-/** A reading that failed is kept as long: asking again at every request would keep each of them waiting. */
-function sharedReading(events: Pick<MailEventStore, "read">): (at: At) => Promise<Recent> {
-  let reading: Promise<Recent> | undefined;
-  let readAtMs = Number.NEGATIVE_INFINITY;
-
-  const read = async (nowMs: number): Promise<Recent> => {
-    const days = [dayOf(nowMs), dayOf(nowMs - DAY_MS)] as const;
-    const [today, yesterday] = await Promise.all([events.read(days[0]), events.read(days[1])]);
+/** Today's counts, and yesterday's. */
+const recentOf =
+  ({ read }: Pick<MailEventStore, "read">) =>
+  async (nowMs: number): Promise<{ readonly today: MailDay; readonly yesterday: MailDay }> => {
+    const [today, yesterday] = await Promise.all([read(dayOf(nowMs)), read(dayOf(nowMs - DAY_MS))]);
     return { today, yesterday };
   };
-
-  return ({ nowMs }) => {
-    const ageMs = nowMs - readAtMs;
-    if (!reading || ageMs < 0 || ageMs >= READING_IS_GOOD_MS) {
-      readAtMs = nowMs;
-      reading = read(nowMs);
-    }
-    return reading;
-  };
-}
