@@ -1,4 +1,4 @@
-import { type At, type Check, passed, refuse } from "../gate/check.ts";
+import { type Check, passed, refuse } from "../gate/check.ts";
 import { isUnavailable } from "../gate/is-unavailable.ts";
 import { onceIn } from "../gate/reading.ts";
 import { DAY_MS, dayOf, secondsUntilNextDay } from "../limits/day.ts";

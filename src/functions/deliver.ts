@@ -14,6 +14,7 @@ import { logFaults, logMisconfigured } from "./configuration-error.ts";
 import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
+import { lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { mailCeiling } from "./mail-ceiling.ts";
 import { secretReader } from "./secrets.ts";
@@ -77,8 +78,7 @@ function realDelivery(host: Host, settings: DeliverSettings): Delivery {
 function texts(host: Host, settings: DeliverSettings & { readonly CLICKSEND_SECRET_ARN: string }) {
   const { AWS_REGION, TABLE_NAME, FALLBACK_ON_POLICY_BLOCK, TEXT_DAILY_SPEND_LIMIT_USD } = settings;
   const { clickSend, sns } = smsProviders(host, secretReader(host, AWS_REGION), settings);
-  const tableName = TABLE_NAME ?? "";
-  const stores = smsStores({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName });
+  const stores = smsStores(lazyTable(host, AWS_REGION, TABLE_NAME ?? ""));
   const limits = { ...settings, DAILY_SPEND_LIMIT_USD: TEXT_DAILY_SPEND_LIMIT_USD };
   return queuedTexts({
     first: clickSend,

@@ -1,4 +1,3 @@
-import { awsConnection } from "../config/aws.ts";
 import { readSettings } from "../config/setting.ts";
 import { type SmsSettings, smsRules, smsSchema } from "../config/sms.ts";
 import { hasTextCeiling } from "../config/spend.ts";
@@ -13,6 +12,7 @@ import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
 import { lazyCheck } from "./lazy-check.ts";
 import { lazyQueue } from "./lazy-queue.ts";
+import { lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { paused } from "./paused.ts";
 import { hashKey, secretReader } from "./secrets.ts";
@@ -46,7 +46,7 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
   const { AWS_REGION, TABLE_NAME } = settings;
   const secrets = secretReader(host, AWS_REGION);
   const { clickSend, sns } = smsProviders(host, secrets, settings);
-  const stores = smsStores({ ...awsConnection("DYNAMODB", AWS_REGION, host.env), tableName: TABLE_NAME });
+  const stores = smsStores(lazyTable(host, AWS_REGION, TABLE_NAME));
   const seconds = 1_000;
   return smsService({
     stores,
