@@ -1,17 +1,8 @@
 import type { Children } from "../children.ts";
 import { createTable } from "../dynamodb/table.ts";
-import { count, ratio, type Section, type Target, tenths } from "../report/section.ts";
-import { type Spread, spread } from "../spread.ts";
+import type { Section } from "../report/section.ts";
 import { CASES, type Case } from "./cases.ts";
-import {
-  type ContestPlan,
-  compared,
-  howMeasured,
-  type Measured,
-  measure,
-  microsecondsOf,
-  perSecondOf,
-} from "./contest.ts";
+import { type ContestPlan, headOf, howMeasured, type Measured, measure, resultOf } from "./contest.ts";
 import { startLoad } from "./load.ts";
 
 /** Requests per second of the contact path beside a bare handler that gets the very same requests. */
@@ -45,7 +36,7 @@ export async function throughput(children: Children, plan: ContestPlan): Promise
     contact.end();
   }
 
-  const results = measured.map(({ each, bare, contact }) => resultOf(each, bare, contact));
+  const results = measured.map(({ each, bare, contact }) => resultOf(each.name, bare, contact, each.atLeast));
   return {
     title: "Contact form: requests per second",
     notes: [
@@ -53,40 +44,11 @@ export async function throughput(children: Children, plan: ContestPlan): Promise
       "Accepted: DynamoDB is dynalite in a process of its own, each request comes from a new visitor, and the mailer keeps nothing; a tenth of the requests of the other cases. Nearly all of that time is the AWS SDK's one signed PutItem.",
       "µs CPU is the processor time of the server per request. Where requests per second times it stay well below a whole second, the load or a busy machine was the limit and not the server, and contact ÷ bare flatters the slower one; the last column does not. The target is held against contact ÷ bare.",
     ],
-    head: [
-      "case",
-      "bare /s",
-      "contact /s",
-      "contact ÷ bare",
-      "bare µs CPU",
-      "contact µs CPU",
-      "bare ÷ contact CPU",
-    ],
+    head: ["case", ...headOf("contact")],
     rows: results.map(({ row }) => row),
     targets: results.flatMap(({ target }) => target ?? []),
   };
 }
-
-function resultOf(each: Case, bare: readonly Measured[], contact: readonly Measured[]) {
-  const { perSecond, cpu } = compared(contact, bare);
-  return {
-    row: [
-      each.name,
-      count(spread(perSecondOf(bare))),
-      count(spread(perSecondOf(contact))),
-      ratio(perSecond),
-      tenths(spread(microsecondsOf(bare))),
-      tenths(spread(microsecondsOf(contact))),
-      ratio(cpu),
-    ],
-    target: each.atLeast === undefined ? undefined : targetOf(each.name, perSecond, cpu, each.atLeast),
-  };
-}
-
-const targetOf = (name: string, share: Spread, cpuShare: Spread, atLeast: number): Target => ({
-  met: share.median >= atLeast,
-  sentence: `${name}: ${share.median.toFixed(2)} of the bare throughput, at least ${atLeast} is wanted (${cpuShare.median.toFixed(2)} by processor time)`,
-});
 
 /** A case that came to another decision was another case. */
 function expectOnly(reason: string, decisions: Readonly<Record<string, number>>): void {
