@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Unavailable } from "../../src/gate/unavailable.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbAnswers } from "../../src/stores/dynamodb-answers.ts";
@@ -7,30 +7,16 @@ import { dynamoDbCounters } from "../../src/stores/dynamodb-counters.ts";
 import { hangs, type Respond, resets } from "../sms/support/service.ts";
 import { dynamoDbDown, startTable, type Table } from "../sms/support/table.ts";
 import { HOUR_MS } from "../support/clock.ts";
-import { type Call, recordingProxy } from "../support/recording-proxy.ts";
-import { connectionTo, ENGINES, type Engine, patientTable, TABLE_NAME } from "./support/engines.ts";
+import { connectionTo, ENGINES, patientTable, TABLE_NAME } from "./support/engines.ts";
+import { recordedEngine } from "./support/recorded.ts";
 
 const POLICY = { baseMs: 60_000, escalatedMs: 300_000, threshold: 3, windowMs: 600_000 };
 const KEY = "phone#0123456789abcdef";
 
 describe.each(Object.entries(ENGINES))("what a cooldown costs %s", (engineName, { runs, start }) => {
   describe.skipIf(!runs)("", () => {
-    let engine: Engine;
-    let proxy: Awaited<ReturnType<typeof recordingProxy>>;
-    const calls: Call[] = [];
-    beforeAll(async () => {
-      engine = await start();
-      proxy = await recordingProxy(engine.url, calls);
-    });
-    afterAll(async () => {
-      await proxy.close();
-      await engine.close();
-    });
-    beforeEach(() => {
-      calls.length = 0;
-    });
-    const open = () => dynamoDbCooldowns(patientTable({ connection: connectionTo(proxy.url) }));
-    const actions = () => calls.map(({ action }) => action);
+    const { calls, actions, table } = recordedEngine(start);
+    const open = () => dynamoDbCooldowns(table());
 
     it("one write to start, one to take back, and a read at most where the engine does not hand back the item", async () => {
       const store = open();

@@ -1,12 +1,12 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbOnce } from "../../src/stores/dynamodb-once.ts";
 import type { OnceWork } from "../../src/stores/once-store.ts";
 import { HOUR_MS } from "../support/clock.ts";
-import { type Call, recordingProxy } from "../support/recording-proxy.ts";
-import { connectionTo, ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
+import { recordedEngine } from "./support/recorded.ts";
 
 const workOf = (key: string, token = "a token"): OnceWork => ({
   key,
@@ -19,22 +19,7 @@ const seconds = (ms: number) => ({ N: String(ms / 1_000) });
 
 describe.each(Object.entries(ENGINES))("what work done once costs %s", (engineName, { runs, start }) => {
   describe.skipIf(!runs)("", () => {
-    let engine: Engine;
-    let proxy: Awaited<ReturnType<typeof recordingProxy>>;
-    const calls: Call[] = [];
-    beforeAll(async () => {
-      engine = await start();
-      proxy = await recordingProxy(engine.url, calls);
-    });
-    afterAll(async () => {
-      await proxy.close();
-      await engine.close();
-    });
-    beforeEach(() => {
-      calls.length = 0;
-    });
-    const table = () => patientTable({ connection: connectionTo(proxy.url) });
-    const actions = () => calls.map(({ action }) => action);
+    const { calls, actions, engine, table } = recordedEngine(start);
 
     it("one PutItem each, and a read at most where the engine does not hand back the item", async () => {
       const store = dynamoDbOnce(table());
@@ -56,18 +41,18 @@ describe.each(Object.entries(ENGINES))("what work done once costs %s", (engineNa
       const pk = { S: "once#items" };
       const fingerprint = { S: "fingerprint under a token" };
       await store.claim(work, HOUR_MS);
-      expect(await itemOf(engine, "once#items")).toEqual({
+      expect(await itemOf(engine(), "once#items")).toEqual({
         ...{ pk, fingerprint, state: { S: "claimed" }, token: { S: "a token" } },
         leaseUntilMs: { N: String(HOUR_MS + 30_001) },
         ttl: seconds(HOUR_MS + 31_000),
       });
       await store.release(work, HOUR_MS);
-      expect(await itemOf(engine, "once#items")).toEqual({
+      expect(await itemOf(engine(), "once#items")).toEqual({
         ...{ pk, fingerprint, state: { S: "released" }, leaseUntilMs: { N: "0" } },
         ttl: seconds(HOUR_MS - 60_000),
       });
       await store.finish(work);
-      expect(await itemOf(engine, "once#items")).toEqual({
+      expect(await itemOf(engine(), "once#items")).toEqual({
         ...{ pk, fingerprint, state: { S: "done" }, expiresAtMs: { N: String(HOUR_MS + 600_001) } },
         ttl: seconds(HOUR_MS + 601_000),
       });
@@ -75,7 +60,7 @@ describe.each(Object.entries(ENGINES))("what work done once costs %s", (engineNa
 
     it("a release of what nobody has claimed leaves no item", async () => {
       await dynamoDbOnce(table()).release(workOf("once#nobody"), HOUR_MS);
-      expect(await itemOf(engine, "once#nobody")).toBeUndefined();
+      expect(await itemOf(engine(), "once#nobody")).toBeUndefined();
     });
   });
 });

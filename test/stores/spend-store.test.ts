@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
 import type { SpendEntry, SpendStore } from "../../src/stores/spend-store.ts";
-import { type Call, recordingProxy } from "../support/recording-proxy.ts";
-import { connectionTo, ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { ENGINES, patientTable } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
+import { recordedEngine } from "./support/recorded.ts";
 
 const EXPIRES = 2_000_000_000;
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -196,41 +196,28 @@ describe("memorySpend", () => {
 
 describe.each(Object.entries(ENGINES))("dynamoDbSpend %s", (_, { runs, start }) => {
   describe.skipIf(!runs)("", () => {
-    let engine: Engine;
-    let proxy: Awaited<ReturnType<typeof recordingProxy>>;
-    const calls: Call[] = [];
-    beforeAll(async () => {
-      engine = await start();
-      proxy = await recordingProxy(engine.url, calls);
-    });
-    afterAll(async () => {
-      await proxy.close();
-      await engine.close();
-    });
-    beforeEach(() => {
-      calls.length = 0;
-    });
-    contract(() => dynamoDbSpend(patientTable(engine)));
+    const { calls, actions, engine, table } = recordedEngine(start);
+    contract(() => dynamoDbSpend(patientTable(engine())));
 
     it("one write reserves, one gives back, and what could never fit is refused without any", async () => {
-      const store = dynamoDbSpend(patientTable({ connection: connectionTo(proxy.url) }));
+      const store = dynamoDbSpend(table());
       const entries = [entry("total", 160, 1_000), entry("country66", 160)];
       await store.reserve("2026-11-22", entries, EXPIRES);
       await store.giveBack("2026-11-22", entries);
-      expect(calls.map(({ action }) => action)).toEqual(["dynamodb:UpdateItem", "dynamodb:UpdateItem"]);
+      expect(actions()).toEqual(["dynamodb:UpdateItem", "dynamodb:UpdateItem"]);
       await store.reserve("2026-11-22", [entry("country66", 160), entry("total", 1_001, 1_000)], EXPIRES);
       expect(calls).toHaveLength(2);
     });
 
     it("keeps one item of a known form for each day", async () => {
-      const store = dynamoDbSpend(patientTable(engine));
+      const store = dynamoDbSpend(patientTable(engine()));
       await store.reserve(
         "2026-11-23",
         [entry("total", 39_000, 50_000), entry("country66", 39_000)],
         EXPIRES,
       );
       await store.giveBack("2026-11-23", [entry("total", 1_000)]);
-      expect(await itemOf(engine, "spend#2026-11-23")).toEqual({
+      expect(await itemOf(engine(), "spend#2026-11-23")).toEqual({
         pk: { S: "spend#2026-11-23" },
         total: { N: "38000" },
         country66: { N: "39000" },
