@@ -4,11 +4,12 @@ import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbAnswers } from "../../src/stores/dynamodb-answers.ts";
 import { dynamoDbCooldowns } from "../../src/stores/dynamodb-cooldowns.ts";
 import { dynamoDbCounters } from "../../src/stores/dynamodb-counters.ts";
-import { hangs, type Respond, resets } from "../sms/support/service.ts";
-import { dynamoDbDown, startTable, type Table } from "../sms/support/table.ts";
+
+import { startTable, type Table } from "../sms/support/table.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { connectionTo, ENGINES, patientTable, TABLE_NAME } from "./support/engines.ts";
 import { recordedEngine } from "./support/recorded.ts";
+import { WAYS_DOWN } from "./support/ways-down.ts";
 
 const POLICY = { baseMs: 60_000, escalatedMs: 300_000, threshold: 3, windowMs: 600_000 };
 const KEY = "phone#0123456789abcdef";
@@ -88,13 +89,7 @@ describe("when DynamoDB cannot be asked", () => {
   afterAll(() => table.close());
   afterEach(() => table.behave());
 
-  const WAYS: readonly (readonly [string, Respond])[] = [
-    ["down", dynamoDbDown],
-    ["a reset", resets],
-    ["silence", hangs],
-  ];
-
-  it.each(WAYS)("%s: every call is Unavailable, after one attempt", async (_, respond) => {
+  it.each(WAYS_DOWN)("%s: every call is Unavailable, after one attempt", async (_, respond) => {
     const impatient = dynamoDbTable({ ...connectionTo(table.url), tableName: TABLE_NAME, timeoutMs: 200 });
     const [cooldowns, counters, answers] = [
       dynamoDbCooldowns(impatient),

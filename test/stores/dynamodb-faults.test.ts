@@ -6,10 +6,11 @@ import { dynamoDbMailEvents } from "../../src/stores/dynamodb-mail-events.ts";
 import { dynamoDbMessages } from "../../src/stores/dynamodb-messages.ts";
 import { dynamoDbOnce } from "../../src/stores/dynamodb-once.ts";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
-import { hangs, type Respond, resets } from "../sms/support/service.ts";
-import { dynamoDbDown, startTable, type Table } from "../sms/support/table.ts";
+
+import { startTable, type Table } from "../sms/support/table.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { connectionTo, TABLE_NAME } from "./support/engines.ts";
+import { WAYS_DOWN } from "./support/ways-down.ts";
 
 let table: Table;
 beforeAll(async () => {
@@ -17,12 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 afterEach(() => table.behave());
-
-const WAYS: readonly (readonly [string, Respond])[] = [
-  ["down", dynamoDbDown],
-  ["a reset", resets],
-  ["silence", hangs],
-];
 
 const WORK = {
   key: "once#1",
@@ -35,7 +30,7 @@ const ENTRIES = [{ account: "total", microUsd: 160, limitMicroUsd: 1_000 }];
 const ID = "2026-11-22T09:30:00.000Z-1f0c";
 const MESSAGE = { keptAs: "held", id: ID, name: "n", email: "e", message: "m", expiresAtMs: 1 } as const;
 
-it.each(WAYS)("%s: every call is Unavailable, after one attempt", async (_, respond) => {
+it.each(WAYS_DOWN)("%s: every call is Unavailable, after one attempt", async (_, respond) => {
   const impatient = dynamoDbTable({ ...connectionTo(table.url), tableName: TABLE_NAME, timeoutMs: 200 });
   const [once, spend, messages] = [
     dynamoDbOnce(impatient),
