@@ -1,7 +1,8 @@
 import { Duration } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { FIVE_MINUTES } from "./alarms-metrics.ts";
-import type { Watch } from "./alarms-watch.ts";
+import { command, type Watch } from "./alarms-watch.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * Two attempts in vain, with a visibility time-out of six minutes. Not later: SQS leaves a message that came more than three
@@ -11,7 +12,7 @@ const LATE = Duration.minutes(10);
 /** Half of the 14 days that a dead letter is kept. */
 const FORGOTTEN = Duration.days(7);
 
-export const queueWatches = (queue: IQueue, deadLetterQueue: IQueue): readonly Watch[] => [
+export const queueWatches = (stage: Stage, queue: IQueue, deadLetterQueue: IQueue): readonly Watch[] => [
   {
     name: "delivery-age",
     means:
@@ -22,7 +23,7 @@ export const queueWatches = (queue: IQueue, deadLetterQueue: IQueue): readonly W
   },
   ...deadLetterWatches("delivery", deadLetterQueue, {
     means: "A message could not be delivered in five attempts, and was put aside. It is kept for 14 days.",
-    todo: "run `postern dlq list`, mend the cause, then `postern dlq replay --all`.",
+    todo: `run ${command(stage, "dlq list")}, mend the cause, then run ${command(stage, "dlq replay --all")}.`,
   }),
 ];
 

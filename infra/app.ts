@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import cdk from "../cdk.json" with { type: "json" };
+import { readOptions } from "./options.ts";
 import { PosternStack } from "./postern-stack.ts";
 import { STAGES } from "./stage.ts";
 
@@ -9,20 +11,23 @@ export interface PosternAppProps extends AppProps {
 }
 
 /**
- * Both stages, each judged by the validator of CDK and by the rules of AWS Solutions: an error ends the synthesis.
- * With the context `edge=true` CloudFront and WAF stand in front.
+ * Both stages, each judged by the validator of CDK and by the rules of AWS Solutions: an error ends the synthesis. The
+ * context is that of `cdk.json`, also where CDK's command does not hand it over.
+ * @throws Error when the options in the context are not as they should be.
  */
 export function posternApp({ bundlesFolder, ...appProps }: PosternAppProps): App {
-  const app = new App({ ...appProps, context: { ...FINDINGS_ARE_ERRORS, ...appProps.context } });
+  const app = new App({ ...appProps, context: { ...cdk.context, ...appProps.context } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  // On the command line (`-c edge=true`) it is text.
-  const isEdgeWanted = String(app.node.tryGetContext("edge")) === "true";
+  const { edge, partnerKey } = readOptions((name) => app.node.tryGetContext(name));
   for (const stage of STAGES)
-    new PosternStack(app, `postern-${stage}`, { stage, bundlesFolder, isEdgeWanted });
+    new PosternStack(app, `postern-${stage}`, {
+      stage,
+      bundlesFolder,
+      edge: edge[stage],
+      withPartnerKey: partnerKey,
+    });
   return app;
 }
-
-const FINDINGS_ARE_ERRORS = { "@aws-cdk/core:validateAgainstDefaultRules": true };
 
 if (import.meta.main)
   posternApp({ bundlesFolder: join(import.meta.dirname, "..", "dist", "functions") }).synth();

@@ -5,7 +5,9 @@ import { contactSchema } from "../src/config/contact.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, allowWhen, sendingMail } from "./grants.ts";
-import { isSwitchedOn, type Parameters, type SettingName } from "./parameters.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
+import type { SettingName } from "./parameter-settings.ts";
+import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import type { TableName } from "./tables.ts";
 
 export interface ContactFormProps extends Deployment {
@@ -42,7 +44,7 @@ export class ContactForm extends Construct {
     const counting = allowing(rateTable.tableArn, "dynamodb:UpdateItem");
     allow(
       contact,
-      sendingMail(contact, parameters.FromEmail),
+      sendingMail(contact, parameters),
       allowing(rateTable.tableArn, "dynamodb:PutItem"),
       allowing(queue.queueArn, "sqs:SendMessage"),
     );
@@ -53,7 +55,7 @@ export class ContactForm extends Construct {
   }
 }
 
-const contactEnvironment = ({ parameters, rateTable, messageTable, queue }: ContactFormProps) =>
+const contactEnvironment = ({ stage, parameters, rateTable, messageTable, queue }: ContactFormProps) =>
   environment(contactSchema, {
     AWS_REGION: SET_BY_LAMBDA,
     RATE_TABLE: rateTable.tableName,
@@ -83,4 +85,5 @@ const contactEnvironment = ({ parameters, rateTable, messageTable, queue }: Cont
     DAILY_SPEND_LIMIT_USD: parameters.MailSpendLimitUsd,
     CONTROLS: parameters.Controls,
     LOG_LEVEL: parameters.LogLevel,
+    METRICS_NAMESPACE: metricsNamespace(stage),
   });

@@ -6,6 +6,7 @@ import { deliverSchema } from "../src/config/deliver.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, allowWhen, readingSecret, sendingMail, sendingTexts } from "./grants.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import type { SecretName } from "./secrets.ts";
 import { named, type Stage } from "./stage.ts";
@@ -64,7 +65,7 @@ export class DeliveryQueue extends Construct {
     allow(
       deliver,
       allowing(queue.queueArn, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-      sendingMail(deliver, parameters.FromEmail),
+      sendingMail(deliver, parameters),
       allowing(rateTable.tableArn, "dynamodb:PutItem"),
       readingSecret(clickSendSecret),
       sendingTexts(),
@@ -84,7 +85,13 @@ export class DeliveryQueue extends Construct {
   }
 }
 
-const deliverEnvironment = ({ parameters, rateTable, smsTable, clickSendSecret }: DeliveryQueueProps) =>
+const deliverEnvironment = ({
+  stage,
+  parameters,
+  rateTable,
+  smsTable,
+  clickSendSecret,
+}: DeliveryQueueProps) =>
   environment(deliverSchema, {
     AWS_REGION: SET_BY_LAMBDA,
     RATE_TABLE: rateTable.tableName,
@@ -106,6 +113,7 @@ const deliverEnvironment = ({ parameters, rateTable, smsTable, clickSendSecret }
     COUNTRY_SPEND_LIMITS_USD: parameters.CountrySpendLimitsUsd,
     SMS_PRICES_USD: parameters.SmsPricesUsd,
     LOG_LEVEL: parameters.LogLevel,
+    METRICS_NAMESPACE: metricsNamespace(stage),
   });
 
 const queueOf = (scope: Construct, id: string, stage: Stage, name: string) =>

@@ -1,4 +1,4 @@
-import { type CfnElement, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { type CfnElement, Duration, Fn, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import {
   type BehaviorOptions,
   CachePolicy,
@@ -20,6 +20,8 @@ export interface EdgePageProps {
   readonly stage: Stage;
   /** The folder with `index.html` and what it loads. */
   readonly folder: string;
+  /** Where the form sends browsers without script afterwards. May be blank, or a path of this site. */
+  readonly successUrl: string;
 }
 
 /** A new version is seen this much later. Clearing the cache instead would need a right on all distributions. */
@@ -28,23 +30,27 @@ const FRESH_FOR = Duration.minutes(5);
 /** CDK's function for uploads. There is one for the whole stack, beside this construct. */
 const UPLOADER = "Custom::CDKBucketDeployment";
 
-/** The page loads its own files and posts to its own origin, nothing else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** The page loads its own files and posts to its own origin, nothing else. Chromium asks for a redirect's target as well. */
+const contentSecurityPolicy = (successUrl: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    `form-action 'self' ${hostOf(successUrl)}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/** CloudFormation fills it in: the third part between slashes, and two more slashes so that a blank one has three. */
+const hostOf = (url: string) => Fn.select(2, Fn.split("/", `${url}//`));
 
 /** The static form page: files in a private bucket that only CloudFront reads. */
 export class EdgePage extends Construct {
   readonly behavior: BehaviorOptions;
 
-  constructor(scope: Construct, id: string, { stage, folder }: EdgePageProps) {
+  constructor(scope: Construct, id: string, { stage, folder, successUrl }: EdgePageProps) {
     super(scope, id);
     const bucket = this.privateBucket();
     this.upload(folder, bucket, stage);
@@ -52,7 +58,7 @@ export class EdgePage extends Construct {
       origin: S3BucketOrigin.withOriginAccessControl(bucket),
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      responseHeadersPolicy: this.securityHeaders(stage),
+      responseHeadersPolicy: this.securityHeaders(stage, successUrl),
     };
   }
 
@@ -70,11 +76,11 @@ export class EdgePage extends Construct {
     return bucket as IBucket; // The library is not typed for exactOptionalPropertyTypes.
   }
 
-  private securityHeaders(stage: Stage): ResponseHeadersPolicy {
+  private securityHeaders(stage: Stage, successUrl: string): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, "Headers", {
       responseHeadersPolicyName: named(stage, "page"),
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(successUrl), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         // With `no-referrer`, browsers send `Origin: null` on form posts, and those are refused.

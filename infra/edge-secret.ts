@@ -1,7 +1,7 @@
-import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Validations } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { isProd, type Stage } from "./stage.ts";
+import { removalPolicy, type Stage } from "./stage.ts";
 
 export interface EdgeSecretProps {
   readonly stage: Stage;
@@ -24,7 +24,7 @@ export class EdgeSecret extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: isProd(stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
     });
     // References that CloudFormation resolves while deploying: the value stands in no template.
     this.sent = secret.secretValueFromJson("current").unsafeUnwrap();

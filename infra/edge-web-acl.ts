@@ -4,9 +4,8 @@ import { customResponseBodies, refusal, WINDOW_SECONDS } from "./edge-refusals.t
 import { named, type Stage } from "./stage.ts";
 
 /** What a rule does with a request that matches: refuse it, or only let it be seen in the metrics. */
-export type RuleMode = "block" | "count";
-
-export type RuleName = keyof typeof DEFAULT_MODES;
+export const RULE_MODES = ["block", "count"] as const;
+type RuleMode = (typeof RULE_MODES)[number];
 
 /** Anonymous addresses only count: many who use a VPN or Tor are people with something to say. */
 const DEFAULT_MODES = {
@@ -18,6 +17,9 @@ const DEFAULT_MODES = {
   common: "block",
   "known-bad-inputs": "block",
 } satisfies Record<string, RuleMode>;
+
+type RuleName = keyof typeof DEFAULT_MODES;
+export const RULE_NAMES = Object.keys(DEFAULT_MODES) as readonly RuleName[];
 
 export interface EdgeWebAclProps {
   readonly stage: Stage;

@@ -38,6 +38,8 @@ export interface EdgeProps extends Omit<EdgeWebAclProps, "stage"> {
   readonly domain?: EdgeDomain;
   /** The folder with `index.html` and what it loads. */
   readonly pageFolder: string;
+  /** Where the form sends browsers without script afterwards, may be blank: the page has to allow it. */
+  readonly successUrl: string;
 }
 
 /** What CloudFront passes on to the functions. */
@@ -73,7 +75,11 @@ export class Edge extends Construct {
     this.requireReference(props.originSecret);
     const { stage, domain } = props;
     const webAcl = new EdgeWebAcl(this, "WebAcl", props);
-    const page = new EdgePage(this, "Page", { stage, folder: props.pageFolder });
+    const page = new EdgePage(this, "Page", {
+      stage,
+      folder: props.pageFolder,
+      successUrl: props.successUrl,
+    });
     const host = domain && new EdgeHost(this, "Host", domain);
     const functions = this.functionsBehavior(props);
 
@@ -85,8 +91,11 @@ export class Edge extends Construct {
       errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       webAclId: webAcl.arn,
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      ...(host && { domainNames: [host.name], certificate: host.certificate }),
+      ...(host && {
+        domainNames: [host.name],
+        certificate: host.certificate,
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
     });
     new EdgeLog(this, "Log", { stage, distribution: this.distribution });
     host?.pointTo(this.distribution);

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { formSubmitSchema } from "../src/config/formsubmit.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
 
 export interface FormSubmitProps extends Deployment {
@@ -14,7 +15,7 @@ export class FormSubmit extends Construct {
 
   constructor(scope: Construct, id: string, props: FormSubmitProps) {
     super(scope, id);
-    const { parameters } = props;
+    const { stage, parameters } = props;
     this.formsubmit = new PosternFunction(this, "FormSubmit", {
       ...props,
       name: "formsubmit",
@@ -31,6 +32,7 @@ export class FormSubmit extends Construct {
         ACCESS_TABLE: LEFT_TO_ITS_DEFAULT,
         USAGE_PLANS: LEFT_TO_ITS_DEFAULT,
         LOG_LEVEL: parameters.LogLevel,
+        METRICS_NAMESPACE: metricsNamespace(stage),
       }),
     });
   }

@@ -1,12 +1,20 @@
 import { join } from "node:path";
-import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Duration, Tags, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FUNCTIONS } from "../scripts/functions.ts";
-import { isProd, named, type Stage } from "./stage.ts";
+import { bundleHash } from "../src/cli/doctor/bundle-hash.ts";
+import { isProd, named, removalPolicy, type Stage } from "./stage.ts";
 
 export type FunctionName = (typeof FUNCTIONS)[number];
 
@@ -65,6 +73,8 @@ export class PosternFunction extends Construct {
       ...(deadLetterQueue && { deadLetterQueue }),
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    nameForPeople(this.lambda, name);
+    Tags.of(this.lambda).add("bundle", bundleHash(join(bundlesFolder, name)));
     Validations.of(this.role).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
       reason:
@@ -73,9 +83,15 @@ export class PosternFunction extends Construct {
   }
 }
 
+/** Who works with the SAM CLI types the logical id: `sam local invoke ContactFunction`. */
+function nameForPeople({ node: { defaultChild } }: LambdaFunction, name: FunctionName): void {
+  if (!(defaultChild instanceof CfnFunction)) throw new TypeError("The resource is not where CDK keeps it");
+  defaultChild.overrideLogicalId(`${name.charAt(0).toUpperCase()}${name.slice(1)}Function`);
+}
+
 const logGroupOf = (scope: Construct, stage: Stage, functionName: string) =>
   new LogGroup(scope, "Log", {
     logGroupName: `/aws/lambda/${functionName}`,
     retention: isProd(stage) ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_WEEK,
-    removalPolicy: isProd(stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(stage),
   });

@@ -1,6 +1,7 @@
 import { Aws, type CfnCondition, Fn, Stack } from "aws-cdk-lib";
 import { type CfnPolicy, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { PosternFunction } from "./functions.ts";
+import type { Parameters } from "./parameters.ts";
 import type { SecretName } from "./secrets.ts";
 
 /** `dynamodb:PutItem` on `table.tableArn`, and no index, stream or wildcard that a ready-made grant would add. */
@@ -12,22 +13,33 @@ export const readingSecret = ({ secretArn }: SecretName) =>
 
 /**
  * Mail from one sender. SES may know it as an address or by its domain, so both identities are named.
+ *
+ * In the sandbox SES asks for the right on whoever receives it, too. There that is `ToEmail` at most: without its identities the
+ * first mail of every new account would be refused. The condition still holds all of it to one sender.
  * @param configurationSet a mail that names one needs the right to use it.
  */
-export function sendingMail(scope: PosternFunction, fromEmail: string, configurationSet?: string) {
+export function sendingMail(
+  scope: PosternFunction,
+  { FromEmail, ToEmail }: Pick<Parameters, "FromEmail" | "ToEmail">,
+  configurationSet?: string,
+) {
   const stack = Stack.of(scope);
   const arn = (resource: string, resourceName: string) =>
     stack.formatArn({ service: "ses", resource, resourceName });
+  const identitiesOf = (email: string) => [arn("identity", email), arn("identity", domainOf(email))];
   return new PolicyStatement({
     actions: ["ses:SendEmail"],
     resources: [
-      arn("identity", fromEmail),
-      arn("identity", Fn.select(1, Fn.split("@", fromEmail))),
+      ...identitiesOf(FromEmail),
+      ...identitiesOf(ToEmail),
       ...(configurationSet === undefined ? [] : [arn("configuration-set", configurationSet)]),
     ],
-    conditions: { StringEqualsIgnoreCase: { "ses:FromAddress": fromEmail } },
+    conditions: { StringEqualsIgnoreCase: { "ses:FromAddress": FromEmail } },
   });
 }
+
+/** Of a parameter that may be blank: CloudFormation fails when it selects what is not there, hence the second `@`. */
+const domainOf = (email: string) => Fn.select(1, Fn.split("@", `${email}@`));
 
 /**
  * Texts to phone numbers, and no message to any topic. A phone number is no resource that IAM knows, so what is left is to

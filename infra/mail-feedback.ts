@@ -8,6 +8,7 @@ import { feedbackSchema } from "../src/config/feedback.ts";
 import { environment, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret } from "./grants.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
 import type { SecretName } from "./secrets.ts";
 import { named } from "./stage.ts";
@@ -50,6 +51,7 @@ export class MailFeedback extends Construct {
         SIGNUP_TABLE: signupTable.tableName,
         EMAIL_HASH_SECRET_ARN: emailHashSecret.secretArn,
         LOG_LEVEL: parameters.LogLevel,
+        METRICS_NAMESPACE: metricsNamespace(stage),
       }),
     });
     allow(

@@ -59,10 +59,10 @@ export class Observability extends Construct {
 
 const watchesOf = (props: ObservabilityProps): readonly Watch[] => [
   ...Object.entries(props.functions).flatMap(([name, watched]) => functionWatches(name, watched)),
-  ...sendingWatches(),
-  ...queueWatches(props.queue, props.deadLetterQueue),
+  ...sendingWatches(props.stage),
+  ...queueWatches(props.stage, props.queue, props.deadLetterQueue),
   ...(props.feedbackDeadLetterQueue ? feedbackQueueWatches(props.feedbackDeadLetterQueue) : []),
-  ...moneyWatches(),
+  ...moneyWatches(props.stage),
 ];
 
 /** A topic with a policy of its own, such as the one that enforces TLS, has lost the default that let alarms publish. */
@@ -78,7 +78,8 @@ function letAlarmsPublish(topic: ITopic): void {
   );
 }
 
-const placesOf = (scope: Construct, { functions, queue, deadLetterQueue }: ObservabilityProps) => ({
+const placesOf = (scope: Construct, { stage, functions, queue, deadLetterQueue }: ObservabilityProps) => ({
+  stage,
   region: Stack.of(scope).region,
   functionNames: Object.values(functions).map(({ functionName }) => functionName),
   queueName: queue.queueName,

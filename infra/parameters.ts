@@ -1,69 +1,7 @@
 import { Aws, CfnCondition, CfnOutput, CfnParameter, Fn, type Stack, Token } from "aws-cdk-lib";
-import { contactSchema } from "../src/config/contact.ts";
-import { deliverSchema } from "../src/config/deliver.ts";
-import { logLevel } from "../src/config/log-level.ts";
 import type { Setting } from "../src/config/setting.ts";
-import { signupSchema } from "../src/config/signup.ts";
-import { smsSchema } from "../src/config/sms.ts";
-import { mailSpendSchema } from "../src/config/spend.ts";
+import { PARAMETER_GROUPS, SECRET, SETTINGS, type SettingName } from "./parameter-settings.ts";
 import type { Stage } from "./stage.ts";
-
-/** What an operator sets, by the name of the CloudFormation parameter. Text and default are those of the setting. */
-const SETTINGS = {
-  LogLevel: logLevel,
-  // Mail, of the form and of the sign-up.
-  AllowedOrigin: contactSchema.ALLOWED_ORIGIN,
-  FromEmail: contactSchema.FROM_EMAIL,
-  ToEmail: contactSchema.TO_EMAIL,
-  SiteName: contactSchema.SITE_NAME,
-  MailSpendLimitUsd: mailSpendSchema.DAILY_SPEND_LIMIT_USD,
-  BlockedEmailDomains: contactSchema.BLOCKED_EMAIL_DOMAINS,
-  AllowedEmailDomains: contactSchema.ALLOWED_EMAIL_DOMAINS,
-  RefuseRelayAddresses: contactSchema.REFUSE_RELAY_ADDRESSES,
-  EdgeSecret: contactSchema.EDGE_SECRET,
-  RequireEdge: contactSchema.REQUIRE_EDGE,
-  Controls: contactSchema.CONTROLS,
-  // The contact form.
-  IpLimitPerHour: contactSchema.IP_LIMIT_PER_HOUR,
-  SuccessUrl: contactSchema.SUCCESS_URL,
-  ValidateEmail: contactSchema.VALIDATE_EMAIL,
-  Delivery: contactSchema.DELIVERY,
-  DigestThreshold: deliverSchema.DIGEST_THRESHOLD,
-  DeduplicationWindowSeconds: contactSchema.DEDUPLICATION_WINDOW_SECONDS,
-  HoldRefusedDays: contactSchema.HOLD_REFUSED_DAYS,
-  HoldLimitPerHour: contactSchema.HOLD_LIMIT_PER_HOUR,
-  ArchiveDays: contactSchema.ARCHIVE_DAYS,
-  // The sign-up.
-  SignupLimitPerHour: signupSchema.SIGNUP_LIMIT_PER_HOUR,
-  SignupValidateEmail: signupSchema.VALIDATE_EMAIL,
-  TruemailApiKey: signupSchema.TRUEMAIL_API_KEY,
-  MaxBouncePercent: signupSchema.MAX_BOUNCE_PERCENT,
-  MaxComplaintPercent: signupSchema.MAX_COMPLAINT_PERCENT,
-  // Texts.
-  DailySpendLimitUsd: smsSchema.DAILY_SPEND_LIMIT_USD,
-  CountrySpendLimitsUsd: smsSchema.COUNTRY_SPEND_LIMITS_USD,
-  SmsPricesUsd: smsSchema.SMS_PRICES_USD,
-  BlockedCountryCodes: smsSchema.BLOCKED_COUNTRY_CODES,
-  AllowedCountryCodes: smsSchema.ALLOWED_COUNTRY_CODES,
-  BaseCooldownSeconds: smsSchema.BASE_COOLDOWN_SECONDS,
-  EscalatedCooldownSeconds: smsSchema.ESCALATED_COOLDOWN_SECONDS,
-  EscalationThreshold: smsSchema.ESCALATION_THRESHOLD,
-  AttemptWindowSeconds: smsSchema.ATTEMPT_WINDOW_SECONDS,
-  PrefixLimitPerHour: smsSchema.PREFIX_LIMIT_PER_HOUR,
-  PrefixLimitMode: smsSchema.PREFIX_LIMIT_MODE,
-  MaxSegments: smsSchema.MAX_SEGMENTS,
-  MessageTtlSeconds: smsSchema.MESSAGE_TTL_SECONDS,
-  OnStoreFailure: smsSchema.ON_STORE_FAILURE,
-  FallbackOnPolicyBlock: smsSchema.FALLBACK_ON_POLICY_BLOCK,
-  ClickSendFrom: smsSchema.CLICKSEND_FROM,
-  SnsSenderId: smsSchema.SNS_SENDER_ID,
-  SnsMaxPriceUsd: smsSchema.SNS_MAX_PRICE_USD,
-} as const satisfies Readonly<Record<string, Setting<unknown>>>;
-
-export type SettingName = keyof typeof SETTINGS;
-
-/** Neither the console nor `describe-stacks` shows these. */
-const SECRET: ReadonlySet<string> = new Set<SettingName>(["EdgeSecret", "TruemailApiKey"]);
 
 /** References to the parameters: each is a token that CloudFormation fills in. */
 export interface Parameters extends Readonly<Record<SettingName, string>> {
@@ -74,17 +12,28 @@ export interface Parameters extends Readonly<Record<SettingName, string>> {
   readonly MonthlyBudgetUsd: number;
 }
 
-/** @param known values that the stack knows by itself, so that nobody is asked for them. */
+type SettingValues = Partial<Record<SettingName, string>>;
+
+/** What a stack knows better than the settings. */
+export interface Knowledge {
+  /** Values that nobody is asked for. */
+  readonly known?: SettingValues;
+  /** Defaults instead of those of the settings. */
+  readonly defaults?: SettingValues;
+}
+
 export function parameters(
   stack: Stack,
   stage: Stage,
-  known: Partial<Record<SettingName, string>> = {},
+  { known = {}, defaults = {} }: Knowledge = {},
 ): Parameters {
   environmentParameter(stack, stage);
-  const settings = Object.entries(SETTINGS).map(([name, setting]): [string, string] => [
-    name,
-    known[name as SettingName] ?? settingParameter(stack, name, setting),
-  ]);
+  const settings = (Object.entries(SETTINGS) as [SettingName, Setting<unknown>][]).map(
+    ([name, setting]): [string, string] => [
+      name,
+      known[name] ?? settingParameter(stack, name, setting, defaults[name]),
+    ],
+  );
   return {
     ...(Object.fromEntries(settings) as Record<SettingName, string>),
     ReservedConcurrency: reservedConcurrency(stack),
@@ -93,12 +42,19 @@ export function parameters(
   };
 }
 
-function settingParameter(stack: Stack, name: string, { about, kind, presence, example }: Setting<unknown>) {
+function settingParameter(
+  stack: Stack,
+  name: SettingName,
+  { about, kind, presence, example }: Setting<unknown>,
+  stackDefault: string | undefined,
+): string {
   const isRequired = presence === "required";
+  const byDefault = stackDefault ?? (isRequired ? undefined : (presence?.default ?? ""));
   return new CfnParameter(stack, name, {
     description: `${about} Must be ${kind.shape}. Example: ${example}`,
     // A blank one counts as absent, for the function too.
-    ...(isRequired ? { minLength: 1 } : { default: presence?.default ?? "" }),
+    ...(isRequired && { minLength: 1 }),
+    ...(byDefault !== undefined && { default: byDefault }),
     ...(SECRET.has(name) && { noEcho: true }),
   }).valueAsString;
 }
@@ -141,6 +97,16 @@ const monthlyBudgetUsd = (stack: Stack) =>
     minValue: 1,
     default: 20,
   }).valueAsNumber;
+
+/** Tells the console of CloudFormation how to ask for the parameters that the stack has. */
+export function groupParameters(stack: Stack): void {
+  const has = (name: string) => stack.node.tryFindChild(name) instanceof CfnParameter;
+  const groups = Object.entries(PARAMETER_GROUPS).map(([heading, names]) => ({
+    Label: { default: heading },
+    Parameters: names.filter(has),
+  }));
+  stack.templateOptions.metadata = { "AWS::CloudFormation::Interface": { ParameterGroups: groups } };
+}
 
 /** True when the parameter is set to anything that switches its option on. */
 export function isSwitchedOn(stack: Stack, parameters: Parameters, name: SettingName): CfnCondition {

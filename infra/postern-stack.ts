@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Stack, Tags } from "aws-cdk-lib";
+import { CfnOutput, Stack, Tags } from "aws-cdk-lib";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
@@ -11,8 +11,10 @@ import { FormSubmit } from "./form-submit.ts";
 import type { Deployment } from "./functions.ts";
 import { MailFeedback } from "./mail-feedback.ts";
 import { Observability } from "./observability.ts";
-import { parameters as makeParameters } from "./parameters.ts";
+import type { EdgeOptions } from "./options.ts";
+import { groupParameters, type Knowledge, parameters as makeParameters } from "./parameters.ts";
 import { PublicApi } from "./public-api.ts";
+import { apiLimits } from "./public-api-limits.ts";
 import { Secrets } from "./secrets.ts";
 import { SignUp } from "./sign-up.ts";
 import { SmsService } from "./sms-service.ts";
@@ -22,7 +24,9 @@ import { Tables } from "./tables.ts";
 
 export interface PosternStackProps extends Deployment {
   /** Puts CloudFront and WAF in front, which asks for the region us-east-1. */
-  readonly isEdgeWanted?: boolean;
+  readonly edge?: EdgeOptions | undefined;
+  /** Makes one API key for a partner. Default false. */
+  readonly withPartnerKey?: boolean;
 }
 
 const PAGE_FOLDER = join(import.meta.dirname, "..", "examples", "contact-form");
@@ -30,20 +34,23 @@ const PAGE_FOLDER = join(import.meta.dirname, "..", "examples", "contact-form");
 /** The whole system, for one stage. */
 export class PosternStack extends Stack {
   constructor(scope: Construct, id: string, props: PosternStackProps) {
-    const { stage, bundlesFolder, isEdgeWanted = false } = props;
+    const { stage, bundlesFolder, edge } = props;
+    const tags = { project: "postern", stage };
     super(scope, id, {
       stackName: `postern-${stage}`,
       description: `Postern (${stage}): contact form, sign-up and texts, each behind its gate.`,
       terminationProtection: isProd(stage),
       analyticsReporting: false,
+      // CloudFormation hands these on to what CDK cannot tag.
+      tags,
       // What CloudFront uses of WAF and of certificates lives there alone.
-      ...(isEdgeWanted && { env: { region: "us-east-1" } }),
+      ...(edge && { env: { region: "us-east-1" } }),
     });
-    Tags.of(this).add("project", "postern");
-    Tags.of(this).add("stage", stage);
+    // These stand in the template, so whatever deploys it has them.
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
 
-    const edgeSecret = isEdgeWanted ? new EdgeSecret(this, "EdgeOrigin", { stage }) : undefined;
-    const parameters = makeParameters(this, stage, edgeSecret && { EdgeSecret: edgeSecret.taken });
+    const edgeSecret = edge && new EdgeSecret(this, "EdgeOrigin", { stage });
+    const parameters = makeParameters(this, stage, edgeSecret && behindEdge(edgeSecret, edge));
     const shared = { stage, bundlesFolder, parameters };
     const tables = new Tables(this, "Tables", { stage });
     const secrets = new Secrets(this, "Secrets", { stage });
@@ -84,9 +91,18 @@ export class PosternStack extends Stack {
       contact: contact.lambda,
       signup: signup.lambda,
       formsubmit: formsubmit.lambda,
+      limits: apiLimits(this),
+      withPartnerKey: props.withPartnerKey ?? false,
     });
     if (edgeSecret)
-      new Edge(this, "Edge", { stage, api, originSecret: edgeSecret.sent, pageFolder: PAGE_FOLDER });
+      new Edge(this, "Edge", {
+        ...edge,
+        stage,
+        api,
+        originSecret: edgeSecret.sent,
+        pageFolder: PAGE_FOLDER,
+        successUrl: parameters.SuccessUrl,
+      });
     new SpendAlarms(this, "SpendAlarms", {
       stage,
       monthlyBudgetUsd: parameters.MonthlyBudgetUsd,
@@ -104,5 +120,20 @@ export class PosternStack extends Stack {
       deadLetterQueue,
       feedbackDeadLetterQueue: feedbackOf.deadLetterQueue,
     });
+    groupParameters(this);
+    new CfnOutput(this, "SmsFunctionArn", {
+      value: sms.lambda.functionArn,
+      description: "Your code invokes it to send a text, with the right lambda:InvokeFunction on it.",
+    });
+    new CfnOutput(this, "AlertTopicArn", {
+      value: alertTopic.topicArn,
+      description: "Alarms go there. Subscribe whoever else is to be told.",
+    });
   }
 }
+
+/** Who could go round CloudFront would go round WAF, so that is refused unless somebody says otherwise. */
+const behindEdge = ({ taken }: EdgeSecret, { domain }: EdgeOptions = {}): Knowledge => ({
+  known: { EdgeSecret: taken },
+  defaults: { RequireEdge: "true", ...(domain && { AllowedOrigin: `https://${domain.name}` }) },
+});

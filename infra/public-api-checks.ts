@@ -1,5 +1,8 @@
+import { PERIOD_SECONDS } from "./public-api-usage-plan.ts";
+
 /** A CloudFormation template, as far as it is read here. */
 export interface ApiTemplate {
+  readonly Parameters?: Readonly<Record<string, { readonly AllowedValues?: readonly unknown[] }>>;
   readonly Resources?: Readonly<Record<string, Resource>>;
 }
 interface Resource {
@@ -16,10 +19,10 @@ const OPEN_METHODS: ReadonlySet<string> = new Set([
   "OPTIONS /signup",
 ]);
 
-const PERIODS: ReadonlySet<unknown> = new Set(["DAY", "WEEK", "MONTH"]);
+const PERIODS: ReadonlySet<unknown> = new Set(Object.keys(PERIOD_SECONDS));
 
 /** What CloudFormation's validator lets through: one sentence for each mistake, none for a good template. */
-export function publicApiFaults({ Resources = {} }: ApiTemplate): readonly string[] {
+export function publicApiFaults({ Resources = {}, Parameters = {} }: ApiTemplate): readonly string[] {
   const methods = methodsOf({ Resources });
   const plans = all(Resources, "AWS::ApiGateway::UsagePlan").map(({ Properties = {} }) => Properties);
   return [
@@ -29,7 +32,7 @@ export function publicApiFaults({ Resources = {} }: ApiTemplate): readonly strin
     ...methods
       .filter(({ name, needsKey }) => needsKey && OPEN_METHODS.has(name))
       .map(({ name }) => `${name} asks strangers for a key`),
-    ...plans.flatMap(planFaults),
+    ...plans.flatMap((plan) => planFaults(plan, Parameters)),
     ...(methods.some(({ needsKey }) => needsKey) && plans.length === 0
       ? ["Keys are asked for and no usage plan admits any"]
       : []),
@@ -44,16 +47,24 @@ export function methodsOf({ Resources = {} }: ApiTemplate) {
   }));
 }
 
-function planFaults(plan: NonNullable<Resource["Properties"]>): readonly string[] {
-  const { ApiStages: stages, Quota: quota, Throttle: throttle } = plan;
-  const period = isRecord(quota) ? quota.Period : undefined;
+function planFaults(
+  { ApiStages: stages, Quota: quota, Throttle: throttle }: NonNullable<Resource["Properties"]>,
+  parameters: NonNullable<ApiTemplate["Parameters"]>,
+): readonly string[] {
+  const periods = isRecord(quota) ? possible(quota.Period, parameters) : [];
   return [
     ...(Array.isArray(stages) && stages.length > 0 ? [] : ["A usage plan stands before no stage"]),
     ...(isRecord(throttle) ? [] : ["A usage plan limits no rate"]),
-    ...(isRecord(quota) && !PERIODS.has(period)
-      ? [`A quota's period is ${period}: API Gateway has none`]
-      : []),
+    ...periods
+      .filter((period) => !PERIODS.has(period))
+      .map((period) => `A quota's period is ${period}: API Gateway has none`),
   ];
+}
+
+/** The value, or what the parameter allows that it refers to. */
+function possible(value: unknown, parameters: NonNullable<ApiTemplate["Parameters"]>): readonly unknown[] {
+  if (!isRecord(value)) return [value];
+  return parameters[String(value.Ref)]?.AllowedValues ?? ["anything"];
 }
 
 const all = (resources: Readonly<Record<string, Resource>>, type: string) =>

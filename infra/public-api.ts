@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Token } from "aws-cdk-lib";
+import { CfnOutput, RemovalPolicy } from "aws-cdk-lib";
 import {
   ApiKeySourceType,
   CfnRestApi,
@@ -7,6 +7,7 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  type Period,
   RestApi,
   SecurityPolicy,
   type UsagePlan,
@@ -14,29 +15,20 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { UsagePolicy } from "../src/limits/usage-policy.ts";
 import { acceptApi, acceptMethod } from "./public-api-accepted.ts";
 import { accessLogFormat } from "./public-api-access-log.ts";
+import type { ApiLimits } from "./public-api-limits.ts";
 import { addGatewayResponses } from "./public-api-responses.ts";
-import { demoPlan, usagePlanProps } from "./public-api-usage-plan.ts";
-import { isProd, named, type Stage } from "./stage.ts";
+import { named, removalPolicy, type Stage } from "./stage.ts";
 
 export interface PublicApiProps {
   readonly stage: Stage;
   readonly contact: IFunction;
   readonly signup: IFunction;
   readonly formsubmit: IFunction;
-  /**
-   * Requests a second that API Gateway lets through, in the long run. It counts for each method by itself and for all callers
-   * together. Default 5. A plain number, no deployment parameter: `Retry-After` is reckoned from it.
-   */
-  readonly requestsPerSecond?: number;
-  /** Requests that may come at once, likewise for each method. Default 10. */
-  readonly burst?: number;
-  /** What each API key may do at `/formsubmit`. Default: the plan `demo` of `USAGE_PLANS`. */
-  readonly partnerPlan?: UsagePolicy;
+  readonly limits: ApiLimits;
   /** Makes one API key under the plan; AWS invents it, and its id becomes an output. Default false. */
-  readonly withApiKey?: boolean;
+  readonly withPartnerKey?: boolean;
 }
 
 /**
@@ -55,9 +47,7 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
-    const { stage, requestsPerSecond = 5, burst = 10, partnerPlan = demoPlan() } = props;
-    assertLimit("requestsPerSecond", requestsPerSecond);
-    assertLimit("burst", burst);
+    const { stage, limits } = props;
 
     this.api = new RestApi(this, "Api", {
       restApiName: named(stage, "api"),
@@ -69,8 +59,8 @@ export class PublicApi extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: stage,
-        throttlingRateLimit: requestsPerSecond,
-        throttlingBurstLimit: burst,
+        throttlingRateLimit: limits.ratePerSecond,
+        throttlingBurstLimit: limits.burst,
         accessLogDestination: new LogGroupLogDestination(this.#accessLog(stage)),
         accessLogFormat,
         // Execution logs hold what callers sent, and nothing can be left out of them.
@@ -81,23 +71,29 @@ export class PublicApi extends Construct {
     });
     acceptApi(this.api);
     requireTls12(this.api);
-    addGatewayResponses(this.api, { requestsPerSecond, partnerPlan });
+    addGatewayResponses(this.api, limits);
+    nameUrl(this.api);
     this.#addRoutes(props);
 
     const planName = named(stage, "partners");
     this.usagePlan = this.api.addUsagePlan("PartnerPlan", {
       name: planName,
-      ...usagePlanProps(partnerPlan),
+      throttle: { rateLimit: limits.partner.ratePerSecond, burstLimit: limits.partner.burst },
+      quota: { limit: limits.partner.quota, period: limits.partner.quotaPeriod as Period },
       apiStages: [{ stage: this.api.deploymentStage }],
     });
-    if (props.withApiKey) this.#addKey(planName);
+    new CfnOutput(this, "PlanId", {
+      value: this.usagePlan.usagePlanId,
+      description: "Put a partner's key under it: aws apigateway create-usage-plan-key --key-type API_KEY …",
+    }).overrideLogicalId("PartnerPlanId");
+    if (props.withPartnerKey) this.#addKey(planName);
   }
 
   #accessLog(stage: Stage): LogGroup {
     return new LogGroup(this, "AccessLog", {
       retention: RetentionDays.ONE_MONTH,
       // Without a name of ours, the group that prod leaves behind is not in the way of the next deployment.
-      removalPolicy: isProd(stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
     });
   }
 
@@ -124,10 +120,10 @@ export class PublicApi extends Construct {
   #addKey(name: string): void {
     const key = this.api.addApiKey("PartnerKey", { apiKeyName: name });
     this.usagePlan.addApiKey(key);
-    new CfnOutput(this, "PartnerKeyId", {
+    new CfnOutput(this, "KeyId", {
       value: key.keyId,
       description: "Show the key itself with: aws apigateway get-api-key --include-value --api-key ID",
-    });
+    }).overrideLogicalId("PartnerKeyId");
   }
 }
 
@@ -145,8 +141,9 @@ function requireTls12(api: RestApi): void {
   resource.endpointAccessMode = EndpointAccessMode.STRICT;
 }
 
-function assertLimit(name: string, value: number): void {
-  if (Token.isUnresolved(value) || !Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name} is not a whole number from 1 on, known when the template is made`);
-  }
+/** CDK has made this output already, under a name with a hash. */
+function nameUrl(api: RestApi): void {
+  const output = api.node.findChild("Endpoint");
+  if (!(output instanceof CfnOutput)) throw new TypeError("The API's URL is not where CDK keeps it");
+  output.overrideLogicalId("ApiUrl");
 }

@@ -1,7 +1,8 @@
-import { CfnOutput, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { CfnOutput, Validations } from "aws-cdk-lib";
 import { type ISecret, Secret, type SecretStringGenerator } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { isProd, type Stage } from "./stage.ts";
+import { PLACEHOLDER } from "../src/cli/doctor/clicksend.ts";
+import { removalPolicy, type Stage } from "./stage.ts";
 
 export interface SecretsProps {
   readonly stage: Stage;
@@ -22,7 +23,7 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string, { stage }: SecretsProps) {
     super(scope, id);
     this.clickSend = secretOf(this, "ClickSend", stage, "clicksend", {
-      secretStringTemplate: JSON.stringify({ username: "put-yours-here" }),
+      secretStringTemplate: JSON.stringify({ username: PLACEHOLDER }),
       generateStringKey: "api_key",
       excludePunctuation: true,
     });
@@ -57,5 +58,5 @@ const secretOf = (
   new Secret(scope, id, {
     secretName: `postern/${name}-${stage}`,
     generateSecretString,
-    removalPolicy: isProd(stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(stage),
   });

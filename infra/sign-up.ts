@@ -5,6 +5,7 @@ import { signupSchema } from "../src/config/signup.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, allowWhen, readingSecret, sendingMail } from "./grants.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import type { SecretName } from "./secrets.ts";
 import type { TableName } from "./tables.ts";
@@ -37,7 +38,7 @@ export class SignUp extends Construct {
     });
     allow(
       this.signup,
-      sendingMail(this.signup, parameters.FromEmail, configurationSet.configurationSetName),
+      sendingMail(this.signup, parameters, configurationSet.configurationSetName),
       allowing(signupTable.tableArn, "dynamodb:PutItem", "dynamodb:GetItem"),
       readingSecret(emailHashSecret),
     );
@@ -50,7 +51,7 @@ export class SignUp extends Construct {
 }
 
 const signupEnvironment = (props: SignUpProps) => {
-  const { parameters, signupTable, emailHashSecret, configurationSet } = props;
+  const { stage, parameters, signupTable, emailHashSecret, configurationSet } = props;
   return environment(signupSchema, {
     AWS_REGION: SET_BY_LAMBDA,
     SIGNUP_TABLE: signupTable.tableName,
@@ -75,5 +76,6 @@ const signupEnvironment = (props: SignUpProps) => {
     DAILY_SPEND_LIMIT_USD: parameters.MailSpendLimitUsd,
     CONTROLS: parameters.Controls,
     LOG_LEVEL: parameters.LogLevel,
+    METRICS_NAMESPACE: metricsNamespace(stage),
   });
 };

@@ -5,6 +5,7 @@ import { smsSchema } from "../src/config/sms.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret, sendingTexts } from "./grants.ts";
+import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
 import type { SecretName } from "./secrets.ts";
 import type { TableName } from "./tables.ts";
@@ -54,7 +55,7 @@ export class SmsService extends Construct {
 }
 
 const smsEnvironment = (props: SmsServiceProps) => {
-  const { parameters, smsTable, clickSendSecret, phoneHashSecret, queue } = props;
+  const { stage, parameters, smsTable, clickSendSecret, phoneHashSecret, queue } = props;
   return environment(smsSchema, {
     AWS_REGION: SET_BY_LAMBDA,
     TABLE_NAME: smsTable.tableName,
@@ -82,5 +83,6 @@ const smsEnvironment = (props: SmsServiceProps) => {
     MESSAGE_TTL_SECONDS: parameters.MessageTtlSeconds,
     CONTROLS: parameters.Controls,
     LOG_LEVEL: parameters.LogLevel,
+    METRICS_NAMESPACE: metricsNamespace(stage),
   });
 };

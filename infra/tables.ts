@@ -1,7 +1,7 @@
-import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { isProd, named, type Stage } from "./stage.ts";
+import { isProd, named, removalPolicy, type Stage } from "./stage.ts";
 
 export interface TablesProps {
   readonly stage: Stage;
@@ -49,5 +49,5 @@ const tableOf = (scope: Construct, id: string, stage: Stage, name: string, sortK
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: isProd(stage) },
     deletionProtection: isProd(stage),
-    removalPolicy: isProd(stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(stage),
   });

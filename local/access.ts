@@ -2,9 +2,9 @@ import { type KeyManagement, keyManagement } from "../src/access/key-management.
 import { usagePlan } from "../src/access/usage-plan.ts";
 import type { AwsConnection } from "../src/aws/connection.ts";
 import { tableName } from "../src/config/aws.ts";
-import { logLevel } from "../src/config/log-level.ts";
 import { usagePlans } from "../src/config/plans.ts";
 import type { Schema, Settings } from "../src/config/setting.ts";
+import { telemetrySchema } from "../src/config/telemetry.ts";
 import { dynamoDbTable } from "../src/stores/dynamodb.ts";
 import { dynamoDbKeys } from "../src/stores/dynamodb-keys.ts";
 import { dynamoDbUsage } from "../src/stores/dynamodb-usage.ts";
@@ -18,7 +18,7 @@ export const accessSchema = {
     presence: { default: "postern-access-dev" },
   },
   USAGE_PLANS: usagePlans,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type AccessSettings = Settings<typeof accessSchema>;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
+import { accountData } from "./clicksend-account.ts";
 import { judgeText, type TextMessage } from "./clicksend-text.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { listen } from "./listen.ts";
@@ -8,22 +9,24 @@ import { refuseForeign } from "./own-origin.ts";
 import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
+const ACCOUNT_PATH = "/v3/account";
 const MAX_MESSAGES = 1_000;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** What a part costs here, in USD: any price would do. */
 const PRICE_PER_PART = 0.08;
 
 /**
- * ClickSend's REST API v3: `POST /v3/sms/send`, whose texts land in the outbox, and `POST /v3/sms/price`, which answers the same
- * and sends nothing.
+ * ClickSend's REST API v3: `POST /v3/sms/send`, whose texts land in the outbox, `POST /v3/sms/price`, which answers the same and
+ * sends nothing, and `GET /v3/account`.
  */
 export const clicksend: StandIn = {
   endpointSetting: "CLICKSEND_URL",
   start: (surroundings) => {
     const { fault, report, port } = surroundings;
     const work = serve(answering(surroundings, judgeText), report);
+    const refuseMessages = answering(surroundings, () => "INVALID_RECIPIENT");
     const rejecting = serve(
-      answering(surroundings, () => "INVALID_RECIPIENT"),
+      (request) => (pathOf(request) === ACCOUNT_PATH ? FORBIDDEN : refuseMessages(request)),
       report,
     );
     const server = createServer(behindFaults(fault, { ...refusals, reject: rejecting }, work));
@@ -35,10 +38,11 @@ function answering(surroundings: Surroundings, judge: typeof judgeText): Answeri
   return async (request) => {
     const refusal = refuseForeign(request);
     if (refusal !== undefined) return refusal;
+    if (pathOf(request) === ACCOUNT_PATH) return account(request, surroundings);
     const act = ACTS[pathOf(request)];
     if (act === undefined) return failure(404, "NOT_FOUND", "There is no such resource.");
     if (request.method !== "POST") return failure(405, "METHOD_NOT_ALLOWED", "Only POST is allowed.");
-    if (!isAuthorized(request, surroundings)) return UNAUTHORIZED;
+    if (credentialsOf(request, surroundings) === undefined) return UNAUTHORIZED;
     const messages = messagesOf(request, await readBody(request, MAX_BODY_BYTES));
     if (messages === undefined) {
       return failure(400, "BAD_REQUEST", `The body must be JSON with 1 to ${MAX_MESSAGES} messages.`);
@@ -47,13 +51,25 @@ function answering(surroundings: Surroundings, judge: typeof judgeText): Answeri
   };
 }
 
-/** Basic authentication with what the secret of the functions holds now. */
-function isAuthorized({ headers }: IncomingMessage, { valuesOf, secrets }: Surroundings): boolean {
-  return valuesOf("CLICKSEND_SECRET_ARN").some((secretId) => {
-    const { username, api_key } = parse(secrets.find(secretId)?.current.text);
-    const credentials = Buffer.from(`${username}:${api_key}`).toString("base64");
-    return username && api_key && headers.authorization === `Basic ${credentials}`;
-  });
+function account(request: IncomingMessage, surroundings: Surroundings): Answer {
+  if (request.method !== "GET") return failure(405, "METHOD_NOT_ALLOWED", "Only GET is allowed.");
+  const credentials = credentialsOf(request, surroundings);
+  if (credentials === undefined) return UNAUTHORIZED;
+  const { balance } = surroundings.account.state().clicksend;
+  return envelope(200, "SUCCESS", "Here's your account.", accountData(balance, credentials));
+}
+
+/** Basic authentication with what the secret of the functions holds now; undefined when it fails. */
+function credentialsOf({ headers }: IncomingMessage, { valuesOf, secrets }: Surroundings) {
+  return valuesOf("CLICKSEND_SECRET_ARN")
+    .map((secretId) => {
+      const { username, api_key: apiKey } = parse(secrets.find(secretId)?.current.text);
+      return { username, apiKey };
+    })
+    .find(({ username, apiKey }) => {
+      const expected = Buffer.from(`${username}:${apiKey}`).toString("base64");
+      return username && apiKey && headers.authorization === `Basic ${expected}`;
+    });
 }
 
 function messagesOf({ headers }: IncomingMessage, body: Buffer | "too-large"): TextMessage[] | undefined {
@@ -63,7 +79,9 @@ function messagesOf({ headers }: IncomingMessage, body: Buffer | "too-large"): T
   return isList && messages.every((each) => typeof each === "object" && each !== null) ? messages : undefined;
 }
 
-function take(message: TextMessage, status: string, surroundings: Surroundings) {
+function take(message: TextMessage, judged: string, surroundings: Surroundings) {
+  const isPaid = surroundings.account.state().clicksend.balance > 0;
+  const status = judged === "SUCCESS" && !isPaid ? "INSUFFICIENT_CREDIT" : judged;
   if (status === "SUCCESS") {
     const { to, body, source = "" } = message;
     const at = new Date(surroundings.nowMs()).toISOString();
@@ -118,6 +136,7 @@ function envelope(status: number, code: string, message: string, data: object | 
 
 const failure = (status: number, code: string, message: string) => envelope(status, code, message, null);
 
+const FORBIDDEN = failure(403, "FORBIDDEN", "You are not allowed to do this.");
 const UNAUTHORIZED = failure(401, "UNAUTHORIZED", "Authorization failed.");
 
 const refusals: Omit<Refusals, "reject"> = {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isUnavailable } from "../src/gate/is-unavailable.ts";
 import { json, notForKeeping } from "../src/http/message.ts";
+import type { Account } from "./account.ts";
 import { readBody } from "./body.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import type { Faults } from "./faults.ts";
@@ -18,10 +19,11 @@ export interface ConsoleApiOptions {
   readonly outbox: Outbox;
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
+  readonly account: Account;
 }
 
-/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/usage`, `/faults`, … */
-export function consoleApi({ usage, outbox, decisions, faults }: ConsoleApiOptions): Answering {
+/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/usage`, `/faults`, `/account`, … */
+export function consoleApi({ usage, outbox, decisions, faults, account }: ConsoleApiOptions): Answering {
   const operations: Readonly<Record<string, Readonly<Record<string, Answering>>>> = {
     outbox: {
       GET: () => ok(outbox.list()),
@@ -46,6 +48,17 @@ export function consoleApi({ usage, outbox, decisions, faults }: ConsoleApiOptio
       PUT: async (request) => {
         const wrong = faults.set(await readJson(request));
         return wrong === undefined ? ok(faults.all()) : json(400, { message: wrong });
+      },
+    },
+    account: {
+      GET: () => ok(account.state()),
+      PUT: async (request) => {
+        const wrong = account.set(await readJson(request));
+        return wrong === undefined ? ok(account.state()) : json(400, { message: wrong });
+      },
+      DELETE: () => {
+        account.heal();
+        return { status: 204, headers: notForKeeping, body: "" };
       },
     },
     "message-parts": {

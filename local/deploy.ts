@@ -3,6 +3,7 @@ import type { Host } from "../src/functions/host.ts";
 import { CannotStart } from "./cannot-start.ts";
 import { decisionLog, type LoggedDecision } from "./decision-log.ts";
 import type { Deployed } from "./lambda.ts";
+import type { Configured } from "./lambda-configuration.ts";
 import type { LocalFunction } from "./local-function.ts";
 import type { Newest } from "./newest.ts";
 
@@ -63,6 +64,12 @@ export function deploy(given: SetFunction, options: DeployOptions): Deployed {
   const host = hostOf(given.name, environmentOf(given, options), options);
   return { handler: given.local.build(host), timeoutSeconds: given.local.timeoutSeconds };
 }
+
+/** What Lambda can say of a function. */
+export const configure = (given: SetFunction, surrounding: Surrounding): Configured => ({
+  timeoutSeconds: given.local.timeoutSeconds,
+  environment: environmentOf(given, surrounding),
+});
 
 /** What a part is lent that logs as functions do, under its own name. */
 export function hostOf(name: string, env: Environment, options: DeployOptions): Host {

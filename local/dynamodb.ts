@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import dynalite from "dynalite";
+import { knowingTimeToLive } from "./dynamodb-ttl.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
@@ -13,10 +14,11 @@ const SORTED_TABLE_SETTINGS = ["MESSAGE_TABLE"];
 /** DynamoDB, by dynalite in this process, in memory. */
 export const dynamodb: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_DYNAMODB",
-  start: async ({ port, fault, valuesOf }) => {
+  start: async ({ port, fault, valuesOf, account }) => {
     const server = dynalite({ createTableMs: 0 });
     const [engine] = server.listeners("request") as [RequestListener];
-    const work = behindFaults(fault, refusals, survivingLeavers(engine));
+    const whole = knowingTimeToLive(() => account.state().dynamodb.ttl, survivingLeavers(engine));
+    const work = behindFaults(fault, refusals, whole);
     server.removeAllListeners("request").on("request", (request, response) => {
       const refusal = refuseForeign(request);
       if (refusal !== undefined) return send(response, refusal);

@@ -1,13 +1,15 @@
 import { json } from "../src/http/message.ts";
 import { CONSOLE_PREFIX, type ConsoleApiOptions, consoleApi } from "./console-api.ts";
 import { type GatewayOptions, gateway } from "./gateway/gateway.ts";
-import { INVOKE_PREFIX, invokeApi } from "./invoke-api.ts";
+import { FUNCTIONS_PREFIX, invokeApi } from "./invoke-api.ts";
+import { type FunctionConfigurations, TAGS_PREFIX } from "./lambda-configuration.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { createPages } from "./pages.ts";
 import { toOriginForm } from "./request-target.ts";
 import { type Answering, pathOf } from "./serve.ts";
 
 interface FrontDoorOptions extends GatewayOptions, ConsoleApiOptions {
+  readonly configurations: FunctionConfigurations;
   /** Origins that the page's form may lead to, beside its own. */
   readonly formTargets: readonly string[];
 }
@@ -15,7 +17,7 @@ interface FrontDoorOptions extends GatewayOptions, ConsoleApiOptions {
 /** A person may leave out the slash at the end. */
 const CONSOLE = CONSOLE_PREFIX.slice(0, -1);
 
-/** What stands on PORT: the public routes, the page, and behind a guard the console and the Invoke API. */
+/** What stands on PORT: the public routes, the page, and behind a guard the console and the API of Lambda. */
 export function frontDoor(options: FrontDoorOptions): Answering {
   const pages = createPages(options.formTargets);
   const publicRoutes = gateway(options);
@@ -27,11 +29,11 @@ export function frontDoor(options: FrontDoorOptions): Answering {
       return json(400, { message: "The target names another host than Host does." });
     const path = pathOf(request);
     const isConsole = path === CONSOLE || path.startsWith(CONSOLE_PREFIX);
-    const isInvocation = path.startsWith(INVOKE_PREFIX);
-    const refusal = isConsole || isInvocation ? refuseForeign(request) : undefined;
+    const isLambda = path.startsWith(FUNCTIONS_PREFIX) || path.startsWith(TAGS_PREFIX);
+    const refusal = isConsole || isLambda ? refuseForeign(request) : undefined;
     if (refusal !== undefined) return refusal;
     if (path === CONSOLE) return { status: 308, headers: { location: CONSOLE_PREFIX }, body: "" };
-    if (isInvocation) return invocations(request);
+    if (isLambda) return options.configurations.find(request) ?? invocations(request);
 
     const page = pages.find(request);
     if (page !== undefined) return page;

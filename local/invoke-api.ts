@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import type { Lambda } from "./lambda.ts";
+import { calledFunction, functionNotFound, lambdaError } from "./lambda-wire.ts";
 import { type Answer, type Answering, pathOf } from "./serve.ts";
 
-export const INVOKE_PREFIX = "/2015-03-31/functions/";
+export const FUNCTIONS_PREFIX = "/2015-03-31/functions/";
+
+const INVOCATIONS = /^\/2015-03-31\/functions\/(?<called>[^/]+)\/invocations$/;
 
 /** Lambda's limits on what a function may be invoked with. */
 const MAX_PAYLOAD_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 };
@@ -21,20 +24,13 @@ export function invokeApi(lambda: Lambda, newId: () => string): Answering {
 }
 
 async function invoke(request: IncomingMessage, lambda: Lambda, requestId: string): Promise<Answer> {
-  const called = /^(?<name>[^/]+)\/invocations$/.exec(pathOf(request).slice(INVOKE_PREFIX.length))?.groups
-    ?.name;
+  const called = INVOCATIONS.exec(pathOf(request))?.groups?.called;
   if (called === undefined || request.method !== "POST") {
-    return lambdaError(
-      404,
-      "UnknownOperationException",
-      "Only POST …/functions/NAME/invocations is answered here.",
-    );
+    const message = "Only …/functions/NAME/invocations, …/configuration and …/tags/ARN are answered here.";
+    return lambdaError(404, "UnknownOperationException", message);
   }
-  const name = functionName(called);
-  if (name === undefined || !lambda.has(name)) {
-    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name ?? called}`;
-    return lambdaError(404, "ResourceNotFoundException", `Function not found: ${arn}`);
-  }
+  const name = calledFunction(called)?.name;
+  if (name === undefined || !lambda.has(name)) return functionNotFound(name ?? called);
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (!isInvocationType(type)) {
     const allowed = Object.keys(MAX_PAYLOAD_BYTES).join(", ");
@@ -64,25 +60,6 @@ async function invoke(request: IncomingMessage, lambda: Lambda, requestId: strin
   };
 }
 
-/** Names, whole and partial ARNs, each with or without a qualifier: after the API's own pattern. */
-const FUNCTION_NAME =
-  /^(?:arn:aws[a-z-]*:lambda:)?(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(?:\d{12}:)?(?:function:)?(?<name>[\w-]+)(?::(?:\$LATEST|[\w-]+))?$/i;
-
-function functionName(called: string): string | undefined {
-  const name = FUNCTION_NAME.exec(decode(called))?.groups?.name;
-  return name === undefined
-    ? undefined
-    : (/^postern-(?<name>.+)-(?:dev|prod)$/.exec(name)?.groups?.name ?? name);
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 const isInvocationType = (type: unknown): type is InvocationType =>
   typeof type === "string" && Object.hasOwn(MAX_PAYLOAD_BYTES, type);
 
@@ -93,12 +70,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function lambdaError(status: number, type: string, message: string): Answer {
-  return {
-    status,
-    headers: { "x-amzn-errortype": type },
-    body: JSON.stringify({ Type: "User", Message: message }),
-  };
 }

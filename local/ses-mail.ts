@@ -1,5 +1,7 @@
 import type { SendEmailRequest } from "@aws-sdk/client-sesv2";
+import type { AccountState } from "./account.ts";
 import type { SentMail } from "./outbox.ts";
+import { domainOf, isSending } from "./ses-account.ts";
 
 /*
  * What SES v2 refuses of a message, and how it says so. Written without the product's own parsers: a stand-in
@@ -11,6 +13,7 @@ export interface SesAccount {
   /** Verified senders: addresses or whole domains. */
   readonly identities: readonly string[];
   readonly configurationSets: readonly string[];
+  readonly state: AccountState["ses"];
 }
 
 export interface SesRefusal {
@@ -39,10 +42,11 @@ export function judgeMail(message: unknown, account: SesAccount): Judged | SesRe
   const { Subject, Body } = message.Content?.Simple ?? {};
 
   const refused =
+    refuseStopped(account) ??
     refuseMailboxes([from]) ??
-    refuseUnverified(from, account) ??
     refuseCount(to.length) ??
     refuseMailboxes(to) ??
+    refuseUnverified(from, to, account) ??
     refuseMailboxes(replyTo) ??
     refuseConfigurationSet(message.ConfigurationSetName, account) ??
     refuseTags(message.EmailTags ?? []) ??
@@ -75,7 +79,8 @@ const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const ADDRESS = new RegExp(`^(?<local>${ATOM}(?:\\.${ATOM})*)@(?<domain>(?:${LABEL}\\.)+${LABEL})$`);
 const WITH_DISPLAY_NAME = /^(?:"(?:[^"\\]|\\.)*" ?|[\w!#$%&'*+/=?^`{|}~. -]*)<(?<address>[^<>]*)>$/;
 
-const addressOf = (mailbox: string) => WITH_DISPLAY_NAME.exec(mailbox)?.groups?.address ?? mailbox;
+/** Without its display name. */
+export const addressOf = (mailbox: string) => WITH_DISPLAY_NAME.exec(mailbox)?.groups?.address ?? mailbox;
 
 /** A mailbox is one `local@domain` or `Display name <local@domain>`, all of it ASCII. */
 function refuseMailboxes(mailboxes: readonly string[]): SesRefusal | undefined {
@@ -89,13 +94,36 @@ function refuseMailboxes(mailboxes: readonly string[]): SesRefusal | undefined {
   return undefined;
 }
 
-function refuseUnverified(from: string, { identities, region }: SesAccount): SesRefusal | undefined {
-  const address = addressOf(from);
-  const domain = address.slice(address.indexOf("@") + 1);
-  const verified = identities.map((identity) => identity.toLowerCase());
-  if (verified.includes(address.toLowerCase()) || verified.includes(domain.toLowerCase())) return undefined;
+function refuseStopped({ state }: SesAccount): SesRefusal | undefined {
+  if (!isSending(state))
+    return refusal("Email sending is disabled for this account.", "SendingPausedException");
+  return state.sentLast24Hours >= state.max24HourSend
+    ? refusal("Daily message quota exceeded.", "TooManyRequestsException", 429)
+    : undefined;
+}
+
+/** SES's own mailboxes may be written to out of the sandbox too. */
+const SIMULATOR = "simulator.amazonses.com";
+
+/**
+ * The sender must be an identity itself: although its domain is one as well, the functions' roles let them send from one address
+ * alone. In the sandbox a recipient must be an identity, or of a domain that is one.
+ */
+function refuseUnverified(from: string, to: readonly string[], account: SesAccount): SesRefusal | undefined {
+  const { identities, region, state } = account;
+  const verified = state.verified ? identities.map((identity) => identity.toLowerCase()) : [];
+  const reachable = [...verified, ...verified.map(domainOf), SIMULATOR];
+  const isIn = (list: readonly string[]) => (mailbox: string) => {
+    const address = addressOf(mailbox).toLowerCase();
+    return list.includes(address) || list.includes(domainOf(address));
+  };
+  const failed = [
+    ...[from].filter((mailbox) => !isIn(verified)(mailbox)),
+    ...(state.production ? [] : to.filter((mailbox) => !isIn(reachable)(mailbox))),
+  ];
+  if (failed.length === 0) return undefined;
   return refusal(
-    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${address}`,
+    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${failed.map(addressOf).join(", ")}`,
     "MessageRejected",
   );
 }

@@ -1,18 +1,15 @@
-import { createServer, type IncomingMessage } from "node:http";
-import { readBody } from "./body.ts";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
-import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
-import { eventsOf } from "./ses-events.ts";
-import { judgeMail, type SesAccount } from "./ses-mail.ts";
+import { type Answer, type Answering, pathOf, send, serve } from "./serve.ts";
+import { type Correspondents, isSuppressed, readSesAccount } from "./ses-account.ts";
+import { sendEmail } from "./ses-send.ts";
+import { sesError } from "./ses-wire.ts";
 import { signatureFault } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
-/** The largest message SES takes over its API, encoded. */
-const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
-
-/** SES v2, `SendEmail` alone: refuses what AWS refuses, and puts what it takes into the outbox. */
+/** SES v2: `SendEmail`, and what tells of the account that it sends from. */
 export const ses: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_SESV2",
   start: (surroundings) => {
@@ -22,31 +19,21 @@ export const ses: StandIn = {
   },
 };
 
-function answering({ outbox, valuesOf, region, nowMs, newId, onMailEvent }: Surroundings): Answering {
-  const account: SesAccount = {
-    region,
-    identities: valuesOf("FROM_EMAIL"),
-    configurationSets: valuesOf("CONFIGURATION_SET"),
-  };
-  return async (request) => {
+function answering(surroundings: Surroundings): Answering {
+  const { account, valuesOf } = surroundings;
+  const [senders, recipients] = [valuesOf("FROM_EMAIL"), valuesOf("TO_EMAIL")];
+  const known: Correspondents = { senders, owners: recipients.length > 0 ? recipients : senders };
+  const state = () => account.state().ses;
+  const sending = sendEmail(surroundings, (address) => isSuppressed(address, state(), known));
+  return (request) => {
     const refusal = refuseForeign(request) ?? refuseUnsigned(request);
     if (refusal !== undefined) return refusal;
-    if (request.method !== "POST" || pathOf(request) !== "/v2/email/outbound-emails") {
-      return sesError(404, "UnknownOperationException", "The requested operation is not supported here.");
-    }
-    const body = await readBody(request, MAX_MESSAGE_BYTES);
-    if (body === "too-large")
-      return sesError(400, "BadRequestException", "Message length exceeds the limit.");
-    const judged = judgeMail(parse(body), account);
-    if (!judged.ok) return sesError(judged.status, judged.type, judged.message);
-    const { mail, configurationSet } = judged;
-    const [messageId, acceptedAtMs] = [newId(), nowMs()];
-    outbox.add({ channel: "email", ...mail, at: new Date(acceptedAtMs).toISOString() });
-    if (configurationSet !== undefined && onMailEvent) {
-      const accepted = { messageId, mail, configurationSet, nowMs: acceptedAtMs, newId };
-      for (const event of eventsOf(accepted)) onMailEvent(event);
-    }
-    return jsonAnswer(200, { MessageId: messageId });
+    const path = pathOf(request);
+    if (request.method === "POST" && path === "/v2/email/outbound-emails") return sending(request);
+    const told = request.method === "GET" ? readSesAccount(path, state(), known) : undefined;
+    return (
+      told ?? sesError(404, "UnknownOperationException", "The requested operation is not supported here.")
+    );
   };
 }
 
@@ -55,24 +42,16 @@ function refuseUnsigned(request: IncomingMessage): Answer | undefined {
   return fault && sesError(403, `${fault.code}Exception`, fault.message);
 }
 
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
-const sesError = (status: number, type: string, message: string): Answer =>
-  jsonAnswer(status, { message }, { "x-amzn-errortype": type });
-
-function jsonAnswer(status: number, body: object, headers: Record<string, string> = {}): Answer {
-  return { status, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-}
+/** Only a message can be rejected. */
+const reject: RequestListener = (request, response) => {
+  request.on("error", () => undefined).resume();
+  const type = request.method === "POST" ? "MessageRejected" : "BadRequestException";
+  send(response, sesError(400, type, "Refused by the fault switch"));
+};
 
 const refusals: Refusals = {
-  reject: sesError(400, "MessageRejected", "Refused by the fault switch"),
+  reject,
   error: sesError(500, "InternalFailure", "The request processing has failed because of an unknown error."),
   throttle: sesError(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
-  unauthorized: sesError(403, "AccessDeniedException", "User is not authorized to perform `ses:SendEmail'"),
+  unauthorized: sesError(403, "AccessDeniedException", "User is not authorized to perform this operation"),
 };

@@ -5,6 +5,7 @@ import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { type Answer, type Answering, serve } from "./serve.ts";
 import { signatureFault } from "./signature.ts";
+import { SNS_ACCOUNT_OPERATIONS } from "./sns-account.ts";
 import { judgePublish } from "./sns-publish.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
@@ -14,7 +15,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 const NO_REQUEST = "00000000-0000-0000-0000-000000000000";
 
 /**
- * SNS over its query protocol, `Publish` to a phone number alone. Numbers that opted out and texts over the price limit
+ * SNS over its query protocol: `Publish` to a phone number alone, and what tells of the account. Numbers that opted out and texts over the price limit
  * are not told apart: SNS accepts them too, and says nothing.
  */
 export const sns: StandIn = {
@@ -26,7 +27,7 @@ export const sns: StandIn = {
   },
 };
 
-function answering({ outbox, nowMs, newId }: Surroundings): Answering {
+function answering({ account, region, outbox, nowMs, newId }: Surroundings): Answering {
   return async (request) => {
     const refusal = refuseForeign(request) ?? refuseUnsigned(request);
     if (refusal !== undefined) return refusal;
@@ -36,8 +37,14 @@ function answering({ outbox, nowMs, newId }: Surroundings): Answering {
       return snsError(400, "MalformedQueryString", "The request must be a POST of form fields.");
     }
     const query = new URLSearchParams(body.toString());
-    if (query.get("Action") !== "Publish" || query.get("Version") !== VERSION) {
-      return snsError(400, "InvalidAction", `Only Publish of version ${VERSION} is answered here.`);
+    const action = query.get("Action") ?? "";
+    const read = SNS_ACCOUNT_OPERATIONS.get(action);
+    if ((action !== "Publish" && read === undefined) || query.get("Version") !== VERSION) {
+      return snsError(400, "InvalidAction", `There is no such operation of version ${VERSION} here.`);
+    }
+    if (read !== undefined) {
+      const told = read(query, account.state().sns, region);
+      return told.ok ? success(action, told.result, newId()) : snsError(told.status, told.code, told.message);
     }
     const judged = judgePublish(query);
     if (!judged.ok) return snsError(400, judged.code, judged.message);
@@ -48,7 +55,7 @@ function answering({ outbox, nowMs, newId }: Surroundings): Answering {
       source: "",
       at: new Date(nowMs()).toISOString(),
     });
-    return published(newId(), newId());
+    return success("Publish", `<MessageId>${newId()}</MessageId>`, newId());
   };
 }
 
@@ -62,10 +69,10 @@ function refuseUnsigned(request: IncomingMessage): Answer | undefined {
   );
 }
 
-const published = (messageId: string, requestId: string) =>
+const success = (action: string, result: string, requestId: string) =>
   xml(
     200,
-    `<PublishResponse xmlns="http://sns.amazonaws.com/doc/${VERSION}/"><PublishResult><MessageId>${messageId}</MessageId></PublishResult><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></PublishResponse>`,
+    `<${action}Response xmlns="http://sns.amazonaws.com/doc/${VERSION}/"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
   );
 
 const snsError = (status: number, code: string, message: string) =>
@@ -84,5 +91,5 @@ const refusals: Refusals = {
   reject: snsError(400, "InvalidParameter", "Invalid parameter: refused by the fault switch"),
   error: snsError(500, "InternalError", "We encountered an internal error. Please try again."),
   throttle: snsError(400, "Throttling", "Rate exceeded"),
-  unauthorized: snsError(403, "AuthorizationError", "User is not authorized to perform: SNS:Publish"),
+  unauthorized: snsError(403, "AuthorizationError", "User is not authorized to perform this operation"),
 };

@@ -1,3 +1,4 @@
+import type { Account } from "./account.ts";
 import type { FaultMode } from "./faults.ts";
 import type { Listening } from "./listen.ts";
 import type { Outbox } from "./outbox.ts";
@@ -16,6 +17,8 @@ export interface Surroundings {
   /** What the functions were given under a setting's name: tables to create, senders that are verified. */
   readonly valuesOf: (setting: string) => readonly string[];
   readonly fault: () => FaultMode;
+  /** The account that all parts belong to. */
+  readonly account: Account;
   readonly outbox: Outbox;
   readonly secrets: Secrets;
   readonly region: string;

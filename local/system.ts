@@ -3,9 +3,11 @@ import { createServer } from "node:http";
 import { awsConnection } from "../src/config/aws.ts";
 import { readSettings } from "../src/config/setting.ts";
 import { type AccessSettings, accessSchema, createDemoKey, openAccess } from "./access.ts";
+import { type Account, createAccount } from "./account.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import {
   cannotStartWith,
+  configure,
   deploy,
   type Environment,
   hostOf,
@@ -13,6 +15,7 @@ import {
   settingFaults,
   withSettings,
 } from "./deploy.ts";
+import { startDns } from "./dns.ts";
 import { startEventSource } from "./event-source.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { frontDoor } from "./front-door.ts";
@@ -21,6 +24,7 @@ import { admission } from "./gateway/admission.ts";
 import { MAX_HEADER_BYTES } from "./gateway/gateway.ts";
 import { keyUsage } from "./key-usage.ts";
 import { createLambda } from "./lambda.ts";
+import { functionConfigurations } from "./lambda-configuration.ts";
 import { listen } from "./listen.ts";
 import type { LocalFunction } from "./local-function.ts";
 import { type Newest, newest } from "./newest.ts";
@@ -60,6 +64,7 @@ export interface LocalSystem {
   readonly outbox: Outbox;
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
+  readonly account: Account;
   /** Makes an API key to try at once, and tells it this once. */
   createDemoKey(): Promise<string>;
   close(): Promise<void>;
@@ -99,6 +104,7 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const outbox = newest<Sent>();
   const decisions = newest<LoggedDecision>();
   const faults = createFaults(PARTS);
+  const account = createAccount();
   const report = (where: string, error: unknown) => print(withoutMessage(where, error));
   const started = (server: Closing) => void servers.push(server);
 
@@ -116,7 +122,9 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
     if (lambda.has("feedback")) lambda.invokeLater("feedback", told);
   };
   const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId, onMailEvent };
-  const urls = await startStandIns({ ...surroundings, ports, faults, report, started });
+  const urls = await startStandIns({ ...surroundings, ports, faults, account, report, started });
+  const dns = await startDns(account);
+  started(dns);
 
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -131,8 +139,11 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const deployOptions = { fallback, fixed, decisions, nowMs, newId, print };
   const placed = given.map((each) => ({ ...each, settings: withQueuesAt(urls.sqs, each.settings) }));
   const deployed = new Map(placed.map((each) => [each.name, deploy(each, deployOptions)]));
+  // Name servers for whoever looks into a deployment: the functions have a setting of their own for theirs.
+  const described = { fallback, fixed: { ...fixed, DOCTOR_DNS_SERVERS: dns.address } };
+  const configured = new Map(placed.map((each) => [each.name, configure(each, described)]));
   const access = openAccess(accessSettings, awsConnection("DYNAMODB", REGION, fixed), nowMs, randomBytes);
-  const admit = admission(access.usagePlan, hostOf("gateway", { LOG_LEVEL }, deployOptions), LOG_LEVEL);
+  const admit = admission(access.usagePlan, hostOf("gateway", { LOG_LEVEL }, deployOptions), accessSettings);
   const usage = async () => (await access.clients.list()).map((client) => keyUsage(client, nowMs()));
   const lambda = createLambda(deployed, { monotonicMs: () => performance.now(), after, newId, report });
 
@@ -140,8 +151,9 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const formTargets = valuesOf("SUCCESS_URL").flatMap((url) =>
     URL.canParse(url) ? new URL(url).origin : [],
   );
-  const shown = { usage, outbox, decisions, faults };
-  const door = frontDoor({ routes, admit, lambda, after, nowMs, newId, formTargets, ...shown });
+  const shown = { usage, outbox, decisions, faults, account };
+  const called = { lambda, configurations: functionConfigurations(configured, nowMs()) };
+  const door = frontDoor({ routes, admit, ...called, after, nowMs, newId, formTargets, ...shown });
   const answering = serve(door, (error) => report("gateway", error));
   server.on("request", answering);
 
@@ -159,6 +171,7 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
     outbox,
     decisions,
     faults,
+    account,
     createDemoKey: () => createDemoKey(access.clients, accessSettings),
   };
 }

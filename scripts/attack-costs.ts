@@ -18,7 +18,7 @@ export const ASSUMED = {
   deliveryWrites: 3,
   /** A text to a country where texts are cheap. */
   cheapTextUsd: 0.01,
-  /** Throttling as `infra/public-api.ts` sets it. */
+  /** Throttling as `infra/public-api-limits.ts` sets it. */
   requestsPerSecond: 5,
   /** Maximum throughput as `infra/tables.ts` sets it. */
   writesPerSecond: 100,
@@ -145,19 +145,19 @@ function dayTable(prices: Prices): string {
 interface Part {
   readonly part: string;
   readonly price: keyof Prices;
-  /** How many an app has, for instance. */
+  /** How many prod has, with an edge. A test counts them in the template. */
   readonly units: number;
   /** What every account gets for nothing. */
   readonly free: string;
   readonly isEdge?: true;
 }
 
-const PARTS: readonly Part[] = [
+export const PARTS: readonly Part[] = [
   { part: "WAF: web ACL", price: "wafWebAcl", units: 1, free: "", isEdge: true },
   { part: "WAF: rules and managed groups", price: "wafRule", units: 8, free: "", isEdge: true },
   { part: "Route 53: hosted zone", price: "hostedZone", units: 1, free: "", isEdge: true },
   { part: "Secrets Manager: secrets", price: "secret", units: 4, free: "" },
-  { part: "CloudWatch: alarms", price: "alarm", units: 36, free: "10" },
+  { part: "CloudWatch: alarms", price: "alarm", units: 38, free: "10" },
   { part: "CloudWatch: dashboard", price: "dashboard", units: 1, free: "3, of at most 50 metrics" },
   {
     part: "SQS: requests of Lambda to an idle queue",
@@ -172,7 +172,7 @@ function standingTable(prices: Prices): string {
   const together = (parts: readonly Part[]) => usd(parts.reduce((total, part) => total + monthly(part), 0));
   return table(
     "lrrr",
-    ["part", "for instance", "USD a month", "free in every account"],
+    ["part", "how many", "USD a month", "free in every account"],
     [
       ...PARTS.map((part) => [part.part, count(part.units), usd(monthly(part)), part.free]),
       ["CloudFront, API Gateway, Lambda, DynamoDB on demand", "", usd(0), ""],

@@ -1,6 +1,6 @@
 /** Documents that hold generated tables. */
 export const DOCUMENTS = [
-  "README.md",
+  "docs/contact.md",
   "docs/sms.md",
   "docs/access.md",
   "docs/signup.md",

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createAccount } from "../local/account.ts";
 import { dynamodb } from "../local/dynamodb.ts";
 import type { FaultMode } from "../local/faults.ts";
 import type { Listening } from "../local/listen.ts";
@@ -30,13 +31,14 @@ export async function startCloud(
     FROM_EMAIL: [OWNER],
     DELIVERY_QUEUE_URL: [QUEUE_URL],
   };
-  const account = {
+  const surroundings = {
+    account: createAccount(),
     valuesOf: (setting: string) => known[setting] ?? [],
     region: REGION,
     nowMs: Date.now,
     newId: randomUUID,
   };
-  const secrets = createSecrets(account);
+  const secrets = createSecrets(surroundings);
   const servers: Listening[] = [];
   const open = async (server: Promise<Listening>) => {
     const listening = await server;
@@ -45,7 +47,7 @@ export async function startCloud(
   };
   const start = (part: StandIn, mode: FaultMode = "ok") =>
     // What SES accepts is in the ledger.
-    open(part.start({ ...account, secrets, outbox: newest(1), port: 0, fault: () => mode, report }));
+    open(part.start({ ...surroundings, secrets, outbox: newest(1), port: 0, fault: () => mode, report }));
 
   const moods = {
     well: await start(ses),

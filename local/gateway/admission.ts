@@ -1,13 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { quotaHeaders, usageBroken, usageRefusal } from "../../src/access/answers.ts";
 import { API_KEY_HEADER } from "../../src/access/api-key-header.ts";
+import type { TelemetrySettings } from "../../src/config/telemetry.ts";
 import type { Host } from "../../src/functions/host.ts";
 import { invocationAt } from "../../src/functions/invocation-at.ts";
 import { concludeDecision } from "../../src/gate/conclude.ts";
 import { gate } from "../../src/gate/gate.ts";
 import { type Conclusion, degradations } from "../../src/gate/trail.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
-import type { LogLevel } from "../../src/telemetry/log.ts";
+import { metricsIn } from "../../src/telemetry/metrics.ts";
 import type { Access } from "../access.ts";
 import type { Answer } from "../serve.ts";
 
@@ -20,7 +21,12 @@ export type Admission =
 export type Admit = (request: IncomingMessage, requestId: string) => Promise<Admission>;
 
 /** Judges API keys before any function runs, as the usage plan of a REST API does, but exactly. */
-export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: LogLevel): Admit {
+export function admission(
+  usagePlan: Access["usagePlan"],
+  host: Host,
+  { LOG_LEVEL, METRICS_NAMESPACE }: TelemetrySettings,
+): Admit {
+  const metrics = metricsIn(METRICS_NAMESPACE);
   const callers = gate<{ readonly apiKey: string | undefined }>("gateway").check(usagePlan);
 
   return async ({ headers }, awsRequestId) => {
@@ -30,7 +36,7 @@ export function admission(usagePlan: Access["usagePlan"], host: Host, logLevel: 
     const log = (conclusion: Conclusion, status?: number) => {
       const judged = { ...conclusion, ...(status !== undefined && { status }) };
       const record = { ...judged, requestId: awsRequestId, atMs: at.nowMs, durationMs: at.elapsedMs() };
-      host.writeLine(decisionLine(record, logLevel));
+      host.writeLine(decisionLine(record, LOG_LEVEL, metrics));
     };
 
     const { ended, conclusion } = await concludeDecision(callers, { apiKey }, at, ADMITTED);

@@ -7,9 +7,12 @@ export interface Shell {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
-/** What a command came to. A failure says what is wrong and what to do about it; `usage`: it was called wrongly. */
+/**
+ * What a command came to. A failure says what is wrong and what to do about it; `usage`: it was called wrongly. `isBad`: it was
+ * done, and what it found is for a pipeline to stop at.
+ */
 export type Outcome =
-  | { readonly ok: true; readonly data: unknown; readonly text: string }
+  | { readonly ok: true; readonly data: unknown; readonly text: string; readonly isBad?: boolean }
   | { readonly ok: false; readonly problem: string; readonly remedy: string; readonly usage?: true };
 
 export type Failure = Extract<Outcome, { ok: false }>;

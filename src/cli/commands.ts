@@ -6,6 +6,7 @@ import { pause } from "./controls/pause.ts";
 import { resume } from "./controls/resume.ts";
 import { unblock } from "./controls/unblock.ts";
 import { dlq } from "./dlq/dlq.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { keys } from "./keys/keys.ts";
 import { erase } from "./messages/erase.ts";
 import { held } from "./messages/held.ts";
@@ -17,11 +18,12 @@ import { prices } from "./prices/prices.ts";
 export const postern: Group = {
   about: "Postern: what people do with a running system, here or at AWS.",
   commands: {
-    ...{ keys, plans },
+    ...{ doctor, keys, plans },
     ...{ pause, resume, block, unblock, controls },
     ...{ dlq, held, messages, erase, bounces, prices },
   },
   examples: [
+    "doctor",
     "keys create --plan demo --name partner",
     "pause all --stage prod",
     "held list --stage prod",

@@ -11,7 +11,7 @@ import {
 import { commandHelp, groupHelp } from "./help.ts";
 import { safeLines } from "./safe-text.ts";
 
-/** What the process is to print, and how it ends: 0 done, 1 failed, 2 called wrongly. */
+/** What the process is to print, and how it ends: 0 done, 1 failed or found bad, 2 called wrongly. */
 export interface Ending {
   readonly exitCode: 0 | 1 | 2;
   readonly stdout: string;
@@ -72,7 +72,10 @@ function wrongCall(
 }
 
 function ending(outcome: Outcome, asJson = false): Ending {
-  if (outcome.ok) return printed(asJson ? json(outcome.data) : outcome.text);
+  if (outcome.ok) {
+    const ended = printed(asJson ? json(outcome.data) : outcome.text);
+    return outcome.isBad ? { ...ended, exitCode: 1 } : ended;
+  }
   const { problem, remedy, usage } = outcome;
   return {
     exitCode: usage ? 2 : 1,

@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 
 /** What could not be asked. */
 export interface Asked {
-  readonly kind: "table" | "queue";
+  readonly kind: "table" | "queue" | "function";
   readonly name: string;
   /** The setting that names it, where there is one. */
   readonly setting?: string;
@@ -14,6 +14,7 @@ export interface Asked {
 const ENGINES = {
   table: { engine: "DynamoDB", port: "DYNAMODB_PORT" },
   queue: { engine: "SQS", port: "SQS_PORT" },
+  function: { engine: "Lambda", port: "PORT" },
 } as const;
 
 type Words = readonly [problem: string, remedy: string];
@@ -28,9 +29,9 @@ const TROUBLE: Readonly<Record<string, Words>> = {
   TimeoutError: ["It does not answer in time.", "Try again."],
 };
 
-/** One line about a table or a queue that cannot be asked. */
+/** One line about a table, a queue or a function that cannot be asked. */
 export function serviceTrouble(cause: unknown, asked: Asked): Failure {
-  const name = nameOf(cause);
+  const name = errorName(cause);
   const [problem, remedy] = TROUBLE[name] ??
     troubleOf(name, cause, asked) ?? [
       `It answers with ${name}.`,
@@ -68,7 +69,7 @@ const deniedAction = (cause: unknown) =>
   "more rights";
 
 /** A system error has its name in `code`; one of the SDK in `name`, with or without `Exception` behind it. */
-function nameOf(cause: unknown): string {
+export function errorName(cause: unknown): string {
   if (!(cause instanceof Error)) return "an unknown error";
   const { code } = cause as NodeJS.ErrnoException;
   if (typeof code === "string") return code;

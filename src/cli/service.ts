@@ -15,8 +15,11 @@ export interface Service {
 /** So long a person waits, where logging in may take a while. */
 export const TIMEOUT_MS = 10_000;
 
+/** Where `npm start` serves each: Lambda beside the public paths. */
+const PORTS = { DYNAMODB: "DYNAMODB_PORT", LAMBDA: "PORT", SQS: "SQS_PORT" } as const;
+
 export async function findService(
-  service: "DYNAMODB" | "SQS",
+  service: "DYNAMODB" | "LAMBDA" | "SQS",
   { stage, settings }: Staged,
   { env }: Shell,
 ): Promise<Service | Failure> {
@@ -26,7 +29,7 @@ export async function findService(
     where: `${where} (${stage})`,
   });
   if (stage === "local") {
-    const host = `127.0.0.1:${settings[`${service}_PORT`]}`;
+    const host = `127.0.0.1:${settings[PORTS[service]]}`;
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
     return found({ region: "us-east-1", endpoint: `http://${host}`, credentials }, `at ${host}`);
   }

@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS.
  */
 export function awsConnection(
-  service: "DYNAMODB" | "SECRETS_MANAGER" | "SESV2" | "SNS" | "SQS",
+  service: "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS" | "SQS",
   region: string,
   env: Environment,
 ): AwsConnection {

@@ -9,11 +9,11 @@ import {
 } from "./delivery.ts";
 import { emailSchema } from "./email.ts";
 import { emailAddress, integer, location } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
 import { edgeRule, publicEndpointSchema } from "./public-endpoint.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
 import { mailSpendSchema } from "./spend.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** What the function `contact` reads from its environment. */
 export const contactSchema = {
@@ -50,7 +50,7 @@ export const contactSchema = {
   ...keepingSchema,
   ...mailSpendSchema,
   ...controlsSchema,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type ContactSettings = Settings<typeof contactSchema>;

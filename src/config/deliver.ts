@@ -1,11 +1,11 @@
 import { awsRegion, secretName, tableName } from "./aws.ts";
 import { contactSchema } from "./contact.ts";
 import { integer } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
 import { smsSchema } from "./sms.ts";
 import { mailSpendSchema } from "./spend.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** For texts out of the queue, as the function `sms` has them; without credentials there are none. */
 const textsSchema = {
@@ -51,7 +51,7 @@ export const deliverSchema = {
   },
   ...mailSpendSchema,
   ...textsSchema,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type DeliverSettings = Settings<typeof deliverSchema>;

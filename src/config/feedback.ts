@@ -1,7 +1,7 @@
 import { awsRegion, secretName, tableName } from "./aws.ts";
-import { logLevel } from "./log-level.ts";
 import type { mailSchema } from "./mail.ts";
 import type { Kind, Rule, Schema, Settings } from "./setting.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** What the function `feedback` reads from its environment. */
 export const feedbackSchema = {
@@ -18,7 +18,7 @@ export const feedbackSchema = {
     example: "arn:aws:secretsmanager:eu-north-1:123456789012:secret:postern/email-hash-prod",
     presence: "required",
   },
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type FeedbackSettings = Settings<typeof feedbackSchema>;

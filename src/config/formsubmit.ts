@@ -1,8 +1,8 @@
 import { awsRegion, tableName } from "./aws.ts";
 import { oneOf } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
 import { usagePlans } from "./plans.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** What the function `formsubmit` reads from its environment. */
 export const formSubmitSchema = {
@@ -20,7 +20,7 @@ export const formSubmitSchema = {
     example: "postern-access-prod",
   },
   USAGE_PLANS: usagePlans,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type FormSubmitSettings = Settings<typeof formSubmitSchema>;

@@ -3,11 +3,11 @@ import { controlsSchema } from "./delivery.ts";
 import { emailApiRule, emailApiSchema, emailSchema } from "./email.ts";
 import { sendingBreakerRule, sendingBreakerSchema } from "./feedback.ts";
 import { integer } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
 import { mailSchema } from "./mail.ts";
 import { edgeRule, publicEndpointSchema } from "./public-endpoint.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
 import { mailSpendSchema } from "./spend.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** What the function `signup` reads from its environment. */
 export const signupSchema = {
@@ -40,7 +40,7 @@ export const signupSchema = {
   ...emailApiSchema,
   ...mailSpendSchema,
   ...controlsSchema,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type SignupSettings = Settings<typeof signupSchema>;

@@ -2,9 +2,9 @@ import { awsRegion, secretName, tableName } from "./aws.ts";
 import { callingCodes } from "./calling-codes.ts";
 import { controlsSchema, deliverySchema } from "./delivery.ts";
 import { flag, integer, money, oneOf, text, webUrl } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
 import { textSpendSchema } from "./spend.ts";
+import { telemetrySchema } from "./telemetry.ts";
 
 /** Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. */
 const BLOCKED_BY_DEFAULT = [
@@ -140,7 +140,7 @@ export const smsSchema = {
     presence: { default: "600" },
   },
   ...controlsSchema,
-  LOG_LEVEL: logLevel,
+  ...telemetrySchema,
 } as const satisfies Schema;
 
 export type SmsSettings = Settings<typeof smsSchema>;

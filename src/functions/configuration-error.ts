@@ -1,8 +1,10 @@
 import { fromLambdaEvent } from "../adapters/lambda.ts";
-import type { Fault } from "../config/setting.ts";
+import { type Fault, readSettings } from "../config/setting.ts";
+import { telemetrySchema } from "../config/telemetry.ts";
 import { json } from "../http/message.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog } from "../telemetry/log.ts";
+import { DEFAULT_NAMESPACE, metricsIn } from "../telemetry/metrics.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 
 /** All that a client learns of wrong settings. */
@@ -12,16 +14,30 @@ export const CONFIGURATION_ERROR = {
   message: "This service is not set up correctly.",
 } as const;
 
-/** Writes every fault with its remedy, whatever the log level: the level itself may be what is wrong. */
-export function logFaults(host: Host, functionName: string, faults: readonly Fault[]): void {
+/**
+ * Writes every fault with its remedy, whatever the log level: the level itself may be what is wrong.
+ * @returns writes the decision line of a request that could not be looked at; with its HTTP status, where it has one.
+ */
+export function misconfigured(host: Host, functionName: string, faults: readonly Fault[]) {
   createLog(host.writeLine, "info").error(`${functionName}: the settings are wrong`, { faults });
+  const metrics = metricsIn(namespaceOf(host.env));
+  const conclusion = {
+    gate: functionName,
+    outcome: "failed",
+    reason: CONFIGURATION_ERROR.error,
+    trail: [],
+  } as const;
+  return (requestId: string, status?: number): void => {
+    const record = { ...conclusion, requestId, atMs: host.nowMs(), durationMs: 0 };
+    host.writeLine(decisionLine(status === undefined ? record : { ...record, status }, "info", metrics));
+  };
 }
 
-/** The decision line of a request that could not be looked at. */
-export function logMisconfigured(host: Host, gate: string, requestId: string, status?: number): void {
-  const conclusion = { gate, outcome: "failed", reason: CONFIGURATION_ERROR.error, trail: [] } as const;
-  const record = { ...conclusion, requestId, atMs: host.nowMs(), durationMs: 0 };
-  host.writeLine(decisionLine(status === undefined ? record : { ...record, status }));
+/** Counted where the alarms of its stage look, unless that very setting is wrong. */
+function namespaceOf(env: Host["env"]): string {
+  const { METRICS_NAMESPACE } = telemetrySchema;
+  const read = readSettings({ METRICS_NAMESPACE }, env);
+  return read.ok ? read.settings.METRICS_NAMESPACE : DEFAULT_NAMESPACE;
 }
 
 /** Stands in for an HTTP function that cannot run. */
@@ -31,10 +47,10 @@ export function misconfiguredHttp(
   faults: readonly Fault[],
   headers: Readonly<Record<string, string>> = {},
 ): LambdaHandler {
-  logFaults(host, functionName, faults);
+  const tell = misconfigured(host, functionName, faults);
   const response = json(500, CONFIGURATION_ERROR, headers);
   return async (event, { awsRequestId }) => {
-    logMisconfigured(host, functionName, awsRequestId, response.status);
+    tell(awsRequestId, response.status);
     return fromLambdaEvent(event).toResult(response);
   };
 }

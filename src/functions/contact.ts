@@ -20,13 +20,13 @@ import { withReleases } from "./with-releases.ts";
 export function contactFunction(host: Host): LambdaHandler {
   const read = readSettings(contactSchema, host.env, contactRules);
   if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin);
-  const { LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, "contact", contactSchema);
-  const parts = realParts(host, read.settings);
-  const form = isExtended(read.settings) ? extendedForm(host, read.settings, parts) : contactForm(parts.form);
-  return withReleases(host, LOG_LEVEL, serveHttp(host, LOG_LEVEL, form), async () => {
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, "contact", contactSchema);
+  const parts = realParts(host, settings);
+  const form = isExtended(settings) ? extendedForm(host, settings, parts) : contactForm(parts.form);
+  return withReleases(host, settings, serveHttp(host, settings, form), async () => {
     const { contactRelease } = await import("./contact-release.ts");
-    return contactRelease(host, read.settings, parts);
+    return contactRelease(host, settings, parts);
   });
 }
 

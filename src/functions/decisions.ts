@@ -1,7 +1,8 @@
+import type { TelemetrySettings } from "../config/telemetry.ts";
 import type { At } from "../gate/check.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
-import type { LogLevel } from "../telemetry/log.ts";
+import { metricsIn } from "../telemetry/metrics.ts";
 import type { Host, LambdaContext } from "./host.ts";
 
 /**
@@ -10,9 +11,9 @@ import type { Host, LambdaContext } from "./host.ts";
  */
 export type Tells = (conclusion: Conclusion, at: At, context: LambdaContext, status?: number) => void;
 
-export const decisions =
-  (host: Host, logLevel: LogLevel): Tells =>
-  (conclusion, at, { awsRequestId: requestId }, status) => {
+export function decisions(host: Host, { LOG_LEVEL, METRICS_NAMESPACE }: TelemetrySettings): Tells {
+  const metrics = metricsIn(METRICS_NAMESPACE);
+  return (conclusion, at, { awsRequestId: requestId }, status) => {
     const record = {
       ...conclusion,
       ...(status !== undefined && { status }),
@@ -20,5 +21,6 @@ export const decisions =
       atMs: at.nowMs,
       durationMs: at.elapsedMs(),
     };
-    host.writeLine(decisionLine(record, logLevel));
+    host.writeLine(decisionLine(record, LOG_LEVEL, metrics));
   };
+}

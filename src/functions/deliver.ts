@@ -10,7 +10,7 @@ import { dynamoDbTable } from "../stores/dynamodb.ts";
 import { dynamoDbClaims } from "../stores/dynamodb-claims.ts";
 import { dynamoDbOnce } from "../stores/dynamodb-once.ts";
 import { dynamoDbSpend } from "../stores/dynamodb-spend.ts";
-import { logFaults, logMisconfigured } from "./configuration-error.ts";
+import { misconfigured } from "./configuration-error.ts";
 import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
@@ -30,16 +30,16 @@ import { textCeiling } from "./text-ceiling.ts";
 export function deliverFunction(host: Host): LambdaHandler {
   const read = readSettings(deliverSchema, host.env, deliverRules);
   if (!read.ok) {
-    logFaults(host, "deliver", read.faults);
+    const tellMisconfigured = misconfigured(host, "deliver", read.faults);
     return async (_, { awsRequestId }) => {
-      logMisconfigured(host, "deliver", awsRequestId);
+      tellMisconfigured(awsRequestId);
       throw new TypeError("The settings are wrong; the log says which");
     };
   }
-  const { LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, "deliver", deliverSchema);
-  const { deliver } = realDelivery(host, read.settings);
-  const tell = decisions(host, LOG_LEVEL);
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, "deliver", deliverSchema);
+  const { deliver } = realDelivery(host, settings);
+  const tell = decisions(host, settings);
 
   return async (event, context) => {
     const at = invocationAt(host, context);

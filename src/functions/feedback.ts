@@ -16,7 +16,7 @@ import { isUnavailable } from "../gate/is-unavailable.ts";
 import type { Conclusion } from "../gate/trail.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { MailEventStore } from "../stores/mail-event-store.ts";
-import { logFaults, logMisconfigured } from "./configuration-error.ts";
+import { misconfigured } from "./configuration-error.ts";
 import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
@@ -31,17 +31,17 @@ import { hashKey, secretReader } from "./secrets.ts";
 export function feedbackFunction(host: Host): LambdaHandler {
   const read = readSettings(feedbackSchema, host.env);
   if (!read.ok) {
-    logFaults(host, FEEDBACK, read.faults);
+    const tellMisconfigured = misconfigured(host, FEEDBACK, read.faults);
     return async (_, { awsRequestId }) => {
-      logMisconfigured(host, FEEDBACK, awsRequestId);
+      tellMisconfigured(awsRequestId);
       throw new TellAgain("the settings are wrong");
     };
   }
-  const { LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, FEEDBACK, feedbackSchema);
-  const takeIn = realFeedback(host, read.settings);
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, FEEDBACK, feedbackSchema);
+  const takeIn = realFeedback(host, settings);
 
-  const tell = decisions(host, LOG_LEVEL);
+  const tell = decisions(host, settings);
   return async (event, context) => {
     let failed = 0;
     for (const message of messagesOf(event)) {

@@ -16,10 +16,10 @@ import { serveHttp } from "./serve-http.ts";
 export function formsubmitFunction(host: Host): LambdaHandler {
   const read = readSettings(formSubmitSchema, host.env, formSubmitRules);
   if (!read.ok) return misconfiguredHttp(host, "formsubmit", read.faults);
-  const { USAGE_PLAN, LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, "formsubmit", formSubmitSchema);
-  const judge = USAGE_PLAN === "function" ? realUsagePlan(read.settings, host.env) : undefined;
-  return serveHttp(host, LOG_LEVEL, formSubmit({ usagePlan: judge }));
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, "formsubmit", formSubmitSchema);
+  const judge = settings.USAGE_PLAN === "function" ? realUsagePlan(settings, host.env) : undefined;
+  return serveHttp(host, settings, formSubmit({ usagePlan: judge }));
 }
 
 function realUsagePlan({ AWS_REGION, ACCESS_TABLE = "", USAGE_PLANS }: FormSubmitSettings, env: Host["env"]) {

@@ -30,9 +30,9 @@ import { patientSes } from "./ses.ts";
 export function signupFunction(host: Host): LambdaHandler {
   const read = readSettings(signupSchema, host.env, signupRules);
   if (!read.ok) return misconfiguredHttp(host, "signup", read.faults, varyByOrigin);
-  const { LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, "signup", signupSchema);
-  return serveHttp(host, LOG_LEVEL, realSignup(host, read.settings));
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, "signup", signupSchema);
+  return serveHttp(host, settings, realSignup(host, settings));
 }
 
 function realSignup(host: Host, settings: SignupSettings): HttpFeature {

@@ -6,7 +6,7 @@ import { type SmsEvent, type SmsService, smsService, type Waiting } from "../sms
 import type { Ceiling } from "../spend/ceiling.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { loggedError } from "../telemetry/redact.ts";
-import { CONFIGURATION_ERROR, logFaults, logMisconfigured } from "./configuration-error.ts";
+import { CONFIGURATION_ERROR, misconfigured } from "./configuration-error.ts";
 import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
@@ -23,17 +23,17 @@ import { type SmsTable, smsStores } from "./sms-stores.ts";
 export function smsFunction(host: Host): LambdaHandler {
   const read = readSettings(smsSchema, host.env, smsRules);
   if (!read.ok) {
-    logFaults(host, "sms", read.faults);
+    const tellMisconfigured = misconfigured(host, "sms", read.faults);
     return async (_, { awsRequestId }) => {
-      logMisconfigured(host, "sms", awsRequestId);
+      tellMisconfigured(awsRequestId);
       return { ...CONFIGURATION_ERROR, rateLimited: false };
     };
   }
-  const { LOG_LEVEL } = read.settings;
-  logReady(host, LOG_LEVEL, "sms", smsSchema);
-  const service = realService(host, read.settings, createLog(host.writeLine, LOG_LEVEL));
+  const { settings } = read;
+  logReady(host, settings.LOG_LEVEL, "sms", smsSchema);
+  const service = realService(host, settings, createLog(host.writeLine, settings.LOG_LEVEL));
 
-  const tell = decisions(host, LOG_LEVEL);
+  const tell = decisions(host, settings);
   return async (payload, context) => {
     const at = invocationAt(host, context);
     const { answer, conclusion } = await service.send(payload, context.awsRequestId, at);

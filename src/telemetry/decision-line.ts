@@ -1,5 +1,6 @@
 import { type Conclusion, degradations, type Step } from "../gate/trail.ts";
 import { isLogged, type LogLevel, written } from "./log.ts";
+import { DEFAULT_NAMESPACE, type Metrics, metricsIn } from "./metrics.ts";
 import { loggedError } from "./redact.ts";
 
 export interface DecisionRecord extends Conclusion {
@@ -16,7 +17,11 @@ export interface DecisionRecord extends Conclusion {
  * so none identifies anybody. Below `minimum` only the counts are left: under attack, logs cost more than the
  * refusals they tell of.
  */
-export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info"): string {
+export function decisionLine(
+  record: DecisionRecord,
+  minimum: LogLevel = "info",
+  metrics: Metrics = IN_DEFAULT_NAMESPACE,
+): string {
   const { gate, outcome, reason, trail, error } = record;
   const degraded = [...degradations(trail), ...(record.degraded === undefined ? [] : [record.degraded])];
   const broke =
@@ -35,6 +40,8 @@ export function decisionLine(record: DecisionRecord, minimum: LogLevel = "info")
   });
 }
 
+const IN_DEFAULT_NAMESPACE = metricsIn(DEFAULT_NAMESPACE);
+
 function details(record: DecisionRecord, degraded: readonly string[]) {
   const { requestId, atMs, durationMs, status, detail, trail, error } = record;
   return {
@@ -46,26 +53,6 @@ function details(record: DecisionRecord, degraded: readonly string[]) {
     ...(degraded.length > 0 && { degraded }),
     ...(error !== undefined && { error: loggedError(error) }),
     trail: trail.map(loggedStep),
-  };
-}
-
-const metric = (name: string, dimensions: readonly string[]) => ({
-  Namespace: "Postern",
-  Dimensions: [dimensions],
-  Metrics: [{ Name: name, Unit: "Count" }],
-});
-const DECISIONS = metric("Decisions", ["gate", "outcome", "reason"]);
-const ONLY_DECISIONS = [DECISIONS];
-
-/** The metrics of a line; their dimensions are root members of it. */
-function metrics({ atMs, counts = [] }: DecisionRecord, isDegraded: boolean) {
-  const further = isDegraded ? [...counts, "Degraded"] : counts;
-  const directives =
-    further.length === 0 ? ONLY_DECISIONS : [DECISIONS, ...further.map((name) => metric(name, ["gate"]))];
-  return {
-    Decisions: 1,
-    ...Object.fromEntries(further.map((name) => [name, 1])),
-    _aws: { Timestamp: atMs, CloudWatchMetrics: directives },
   };
 }
 

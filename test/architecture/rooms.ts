@@ -51,8 +51,11 @@ export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
   adapters: ["express", "fastify", "hono"],
   aws: ["@aws-sdk/client-secrets-manager"],
   cli: [
+    "@aws-sdk/client-api-gateway",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/client-lambda",
+    "@aws-sdk/client-sesv2",
+    "@aws-sdk/client-sns",
     "@aws-sdk/client-sqs",
     "libphonenumber-js/max",
     "libphonenumber-js/mobile/examples",

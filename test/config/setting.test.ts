@@ -48,6 +48,7 @@ describe("the settings of contact", () => {
         DAILY_SPEND_LIMIT_USD: undefined,
         CONTROLS: false,
         LOG_LEVEL: "info",
+        METRICS_NAMESPACE: "Postern",
       },
     });
   });

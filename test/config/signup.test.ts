@@ -43,6 +43,7 @@ describe("the settings of signup", () => {
         TRUEMAIL_API_KEY: undefined,
         EMAIL_API_URL: undefined,
         LOG_LEVEL: "info",
+        METRICS_NAMESPACE: "Postern",
       },
     });
   });

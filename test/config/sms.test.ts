@@ -48,6 +48,7 @@ describe("the settings of sms", () => {
         MESSAGE_TTL_SECONDS: 600,
         CONTROLS: false,
         LOG_LEVEL: "info",
+        METRICS_NAMESPACE: "Postern",
       },
     });
   });

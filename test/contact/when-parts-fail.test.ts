@@ -46,7 +46,7 @@ function prepared({ limit = 5, ...parts }: { limit?: number } & Partial<RealForm
     limitPerHour: limit,
     ...parts,
   });
-  const handler = serveHttp(log.host, "info", form);
+  const handler = serveHttp(log.host, { LOG_LEVEL: "info", METRICS_NAMESPACE: "Postern" }, form);
   const send = async (from: string) => replyOf(await handler(eventV2(jsonAsk({}, { from })), CONTEXT));
   return { ...log, send };
 }

@@ -9,6 +9,7 @@ import { Bucket } from "aws-cdk-lib/aws-s3";
 import type { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { afterAll, describe, expect, it } from "vitest";
+import cdk from "../../cdk.json" with { type: "json" };
 import { Edge, type EdgeProps } from "../../infra/edge.ts";
 import { MAX_BODY_BYTES } from "../../src/contact/submission.ts";
 import { EDGE_HEADER } from "../../src/http/edge.ts";
@@ -20,10 +21,10 @@ const PATHS = ["/contact", "/contact/thanks", "/signup", "/formsubmit"];
 const outdir = mkdtempSync(join(tmpdir(), "edge-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-function edge(props: Partial<EdgeProps> = {}, region = "us-east-1") {
+function edge(changes: Partial<EdgeProps> = {}, region = "us-east-1") {
   const app = new App({
     outdir: mkdtempSync(join(outdir, "cdk-")),
-    context: { "aws:cdk:bundling-stacks": [], "@aws-cdk/core:validateAgainstDefaultRules": true },
+    context: cdk.context,
   });
   const stack = new Stack(app, "Edge", { env: { region } });
   const api = new RestApi(stack, "Api");
@@ -33,7 +34,8 @@ function edge(props: Partial<EdgeProps> = {}, region = "us-east-1") {
     api,
     originSecret: SECRET,
     pageFolder: "examples/contact-form",
-    ...props,
+    successUrl: "",
+    ...changes,
   });
   return { app, stack };
 }
@@ -180,6 +182,21 @@ describe("the edge", () => {
     expect(headers.SecurityHeadersConfig.StrictTransportSecurity.AccessControlMaxAgeSec).toBe(31_536_000);
   });
 
+  it.each([
+    ["https://www.example.com/thanks", "'self' www.example.com"],
+    ["http://localhost:8080", "'self' localhost:8080"],
+    ["/thanks", "'self' "],
+    ["", "'self' "],
+  ])("lets the form post here, and be sent to %j afterwards", (successUrl, targets) => {
+    const { stack } = edge({ successUrl });
+    const { ResponseHeadersPolicyConfig } = only(
+      Template.fromStack(stack),
+      "AWS::CloudFront::ResponseHeadersPolicy",
+    );
+    const policy = ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy;
+    expect(policy.ContentSecurityPolicy).toContain(`; form-action ${targets}; `);
+  });
+
   it("uploads the page with these rights and no others", () => {
     const [role] = Object.values(
       template.findResources("AWS::IAM::Role", { Properties: { Policies: Match.anyValue() } }),
@@ -188,7 +205,7 @@ describe("the edge", () => {
     expect(statements.map(({ Action }) => Action)).toEqual([
       "s3:GetObject",
       "s3:ListBucket",
-      ["s3:PutObject", "s3:DeleteObject"],
+      ["s3:DeleteObject", "s3:PutObject"],
       ["logs:CreateLogStream", "logs:PutLogEvents"],
     ]);
     expect(statements.map(({ Resource }) => Resource)).not.toContain("*");

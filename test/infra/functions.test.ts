@@ -7,6 +7,7 @@ import { posternApp } from "../../infra/app.ts";
 import { STAGES } from "../../infra/stage.ts";
 import { buildFunction } from "../../scripts/build-function.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
+import { bundleHash } from "../../src/cli/doctor/bundle-hash.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
 import { type Resource, stackOf, type TemplateJson, templateOf } from "./support/synthesized.ts";
 
@@ -39,6 +40,8 @@ describe.each(STAGES)("the functions of %s", (stage) => {
     for (const { Properties } of lambdas(templateOf(stackOf(app, stage)))) {
       const name = String(Properties.FunctionName).split("-")[1] ?? "";
       expect(await contentsOf(assetOf(app, Properties))).toEqual(await contentsOf(join(bundlesFolder, name)));
+      const Value = bundleHash(join(bundlesFolder, name));
+      expect(Properties.Tags, "for postern doctor").toContainEqual({ Key: "bundle", Value });
     }
   });
 

@@ -8,7 +8,9 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { afterAll, describe, expect, it } from "vitest";
-import { dashboardOfProd } from "../../infra/dashboard-file.ts";
+import cdk from "../../cdk.json" with { type: "json" };
+import { dashboardFile } from "../../infra/dashboard-file.ts";
+import { metricsNamespace } from "../../infra/metrics-namespace.ts";
 import { Observability } from "../../infra/observability.ts";
 import { named } from "../../infra/stage.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
@@ -16,6 +18,7 @@ import { FEEDBACK } from "../../src/delivery/feedback.ts";
 import { DOUBTFUL } from "../../src/delivery/load.ts";
 import { SPEND_WARNING } from "../../src/spend/warning.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
+import { metricsIn } from "../../src/telemetry/metrics.ts";
 import { ROOT, readSources } from "../architecture/imports.ts";
 import { metricsOfAlarm, metricsOfDashboard, type UsedMetric } from "./used-metrics.ts";
 
@@ -28,7 +31,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 function observed(timeout?: Duration) {
   const app = new App({
     outdir: mkdtempSync(join(outdir, "cdk-")),
-    context: { "aws:cdk:bundling-stacks": [], "@aws-cdk/core:validateAgainstDefaultRules": true },
+    context: cdk.context,
   });
   const stack = new Stack(app, "Observed", { env: { region: "us-east-1", account: "123456789012" } });
   const lambda = (name: string) =>
@@ -70,6 +73,9 @@ function faultsOf(alarm: Json): string[] {
       ? []
       : ["does not say what it means and what to do"]),
     ...(says.length <= 1_024 ? [] : ["says more than CloudWatch keeps"]),
+    ...(/`(?!npx )[^`]*postern |`npx postern [^`]*(?<! --stage prod)`/.test(says)
+      ? ["names a command that asks another system"]
+      : []),
     ...(Threshold > 0 ? [] : ["goes off without a reason"]),
     ...(TreatMissingData === "notBreaching" ? [] : ["goes off on a quiet night"]),
   ];
@@ -91,6 +97,7 @@ describe("the alarms", () => {
         "bounces-5-percent >= 0.05, 1 of 1",
         "complaints-0-05-percent >= 0.0005, 1 of 1",
         "complaints-0-1-percent >= 0.001, 1 of 1",
+        "configuration-errors >= 1, 1 of 1",
         "contact-duration >= 16000, 2 of 3",
         "contact-errors >= 1, 1 of 1",
         "contact-throttles >= 1, 1 of 1",
@@ -110,7 +117,7 @@ describe("the alarms", () => {
         "spend-warning >= 1, 1 of 1",
       ]
     `);
-    expect(thresholds).toHaveLength(FUNCTIONS.length * 3 + 18);
+    expect(thresholds).toHaveLength(FUNCTIONS.length * 3 + 19);
   });
 
   it.each(Object.entries(alarms))("%s is of use", (_, alarm) => expect(faultsOf(alarm)).toEqual([]));
@@ -126,6 +133,14 @@ describe("the alarms", () => {
     [
       "says more than CloudWatch keeps",
       { AlarmDescription: `It is${" so".repeat(400)}. What to do: nothing at all, ever.` },
+    ],
+    [
+      "names a command that asks another system",
+      { AlarmDescription: "It is broken, and badly so. What to do: run `npx postern dlq list`." },
+    ],
+    [
+      "names a command that asks another system",
+      { AlarmDescription: "It is broken, and badly so. What to do: run `postern dlq list --stage prod`." },
     ],
     ["goes off without a reason", { Threshold: 0 }],
     ["goes off on a quiet night", { TreatMissingData: "breaching" }],
@@ -156,10 +171,9 @@ describe("the alarms", () => {
 
 const sources = [...readSources("src").values()].join("\n");
 
-/** What the code counts, and by which dimensions: read off a real line. */
-const emitted: Record<string, readonly string[]> = Object.fromEntries(
-  JSON.parse(
-    decisionLine({
+const line = JSON.parse(
+  decisionLine(
+    {
       gate: "sms",
       outcome: "sent",
       reason: "SENT",
@@ -175,9 +189,16 @@ const emitted: Record<string, readonly string[]> = Object.fromEntries(
           [...pushed.matchAll(/"([A-Z]\w+)"/g)].map(([, name = ""]) => name),
         ),
       ],
-    }),
-  )._aws.CloudWatchMetrics.map(({ Dimensions, Metrics }: Json) => [
-    Metrics[0].Name,
+    },
+    "info",
+    metricsIn(metricsNamespace("prod")),
+  ),
+);
+
+/** What the code counts in prod, and by which dimensions: read off a real line. */
+const emitted: Record<string, readonly string[]> = Object.fromEntries(
+  line._aws.CloudWatchMetrics.map(({ Namespace, Dimensions, Metrics }: Json) => [
+    `${Namespace} ${Metrics[0].Name}`,
     Dimensions[0].toSorted(),
   ]),
 );
@@ -204,9 +225,7 @@ const VALUES: Record<string, (value: string) => boolean> = {
 /** What is asked for and never there: an alarm on it is silent for ever. */
 function unheardOf({ namespace, name, dimensions, values }: UsedMetric): string[] {
   const known =
-    namespace === "Postern"
-      ? emitted[name]
-      : AWS[namespace]?.names.includes(name) && AWS[namespace].dimensions;
+    emitted[`${namespace} ${name}`] ?? (AWS[namespace]?.names.includes(name) && AWS[namespace].dimensions);
   if (!known) return [`${namespace} ${name}`];
   if (String(known) !== String(dimensions)) return [`${namespace} ${name} by ${dimensions}`];
   return Object.entries(values)
@@ -220,14 +239,8 @@ const file = readFileSync(join(ROOT, "dashboards/postern.json"), "utf8");
 
 describe("the metrics that are asked for", () => {
   it("are read off the code: what it counts, and its gates", () => {
-    expect(Object.keys(emitted).sort()).toEqual([
-      "Ambiguous",
-      "Decisions",
-      "Degraded",
-      "Doubtful",
-      "Fallbacks",
-      "SpendWarning",
-    ]);
+    const names = ["Ambiguous", "Decisions", "Degraded", "Doubtful", "Fallbacks", "SpendWarning"];
+    expect(Object.keys(emitted).sort()).toEqual(names.map((name) => `Postern/prod ${name}`));
     expect(gates).toEqual(expect.arrayContaining([...FUNCTIONS]));
   });
 
@@ -244,10 +257,12 @@ describe("the metrics that are asked for", () => {
   });
 
   it.each([
-    ["Postern Fallback", ["Postern", "Fallback"]],
+    ["Postern/prod Fallback", ["Postern/prod", "Fallback"]],
+    ["Postern/dev Degraded", ["Postern/dev", "Degraded", "gate", "sms"]],
+    ["Postern Degraded", ["Postern", "Degraded", "gate", "sms"]],
     ["AWS/SES BounceRate", ["AWS/SES", "BounceRate"]],
     ["AWS/EC2 Errors", ["AWS/EC2", "Errors"]],
-    ["Postern Degraded by stage", ["Postern", "Degraded", "stage", "prod"]],
+    ["Postern/prod Degraded by stage", ["Postern/prod", "Degraded", "stage", "prod"]],
   ])("a planted one is seen: %s", (fault, series) => {
     const [asked] = metricsOfDashboard({ widgets: [{ properties: { metrics: [series] } }] });
     expect(asked && unheardOf(asked)).toEqual([fault]);
@@ -258,16 +273,32 @@ describe("the metrics that are asked for", () => {
     ["outcome lost", "outcome != 'lost'"],
     ["reason SPEND_LIMITS", "gate = 'sms' AND reason = 'SPEND_LIMITS'"],
   ])("a planted condition is seen: %s", (fault, where) => {
-    const Expression = `SELECT SUM(Decisions) FROM SCHEMA(Postern, gate, outcome, reason) WHERE ${where}`;
+    const Expression = `SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE ${where}`;
     expect(metricsOfAlarm({ Metrics: [{ Expression }] }).flatMap(unheardOf)).toEqual([fault]);
   });
+});
+
+it.each([
+  "SELECT SUM(Degraded) FROM SCHEMA(Postern/prod, gate)",
+  `SEARCH('{Postern/prod,gate} MetricName="Degraded"', 'Sum', 300)`,
+])("a namespace with a slash and without quotes is seen: %s", (Expression) => {
+  expect(() => metricsOfAlarm({ Metrics: [{ Expression }] })).toThrow("No namespace as CloudWatch reads it");
 });
 
 describe("the dashboard", () => {
   const body = JSON.parse(file);
 
   it("as a file is what the definition gives: node scripts/dashboard.ts writes it", () => {
-    expect(body).toEqual(dashboardOfProd());
+    expect(body).toEqual(dashboardFile("prod"));
+  });
+
+  it("as a file becomes that of dev when every prod in it does", () => {
+    expect(JSON.parse(file.replaceAll("prod", "dev"))).toEqual(dashboardFile("dev"));
+  });
+
+  it("calls sent what has gone out, not what waits or is held", () => {
+    const { properties } = body.widgets.find((each: Json) => each.properties.title === "Sent, a day");
+    expect(properties.metrics[0][0].expression).toContain(' reason="SENT"\'');
   });
 
   it("on AWS is the same", () => {
@@ -300,7 +331,7 @@ describe("the dashboard", () => {
       (properties.metrics ?? []).flatMap(([first]: Json[]) => first.expression ?? []),
     );
     expect(expressions).toContain(
-      `SEARCH('{Postern,gate,outcome,reason} MetricName="Decisions" outcome="refused"', 'Sum', 300)`,
+      `SEARCH('{"Postern/prod",gate,outcome,reason} MetricName="Decisions" outcome="refused"', 'Sum', 300)`,
     );
   });
 });

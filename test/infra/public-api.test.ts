@@ -7,19 +7,20 @@ import { CfnMethod, CfnStage, CfnUsagePlan, MockIntegration } from "aws-cdk-lib/
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
+import cdk from "../../cdk.json" with { type: "json" };
 import { PublicApi, type PublicApiProps } from "../../infra/public-api.ts";
 import { methodsOf, publicApiFaults } from "../../infra/public-api-checks.ts";
+import { apiLimits } from "../../infra/public-api-limits.ts";
 
 const outputs = mkdtempSync(join(tmpdir(), "postern-public-api-"));
 afterAll(() => rmSync(outputs, { recursive: true }));
 
-type Changes = Partial<Omit<PublicApiProps, "contact" | "signup" | "formsubmit">>;
+type Changes = Partial<Pick<PublicApiProps, "stage" | "withPartnerKey">>;
 
 /** The construct alone, with CDK's validator and AwsSolutions as errors: what they find is thrown by `template`. */
 function deployed(changes: Changes = {}) {
-  const strict = { "aws:cdk:bundling-stacks": [], "@aws-cdk/core:validateAgainstDefaultRules": true };
-  const app = new App({ context: strict, outdir: mkdtempSync(join(outputs, "app-")) });
+  const app = new App({ context: cdk.context, outdir: mkdtempSync(join(outputs, "app-")) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const stack = new Stack(app, "Test");
   const role = new Role(stack, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -31,6 +32,7 @@ function deployed(changes: Changes = {}) {
     contact: named("Contact"),
     signup: named("Signup"),
     formsubmit: named("Formsubmit"),
+    limits: apiLimits(stack),
     ...changes,
   });
   return { publicApi, template: () => Template.fromStack(stack) };
@@ -56,7 +58,13 @@ const properties = (template: Template, type: string) =>
 /** An intrinsic as text: `Fn::Join` joined, a reference as its name without the hash. */
 function written(value: unknown): string {
   if (typeof value === "string") return value;
-  const { Ref: ref, "Fn::Join": join, "Fn::GetAtt": attribute } = value as Record<string, unknown>;
+  const {
+    Ref: ref,
+    "Fn::Join": join,
+    "Fn::GetAtt": attribute,
+    "Fn::FindInMap": found,
+  } = value as Record<string, unknown>;
+  if (Array.isArray(found)) return `{${found.slice(1).map(written).join(" in ")}}`;
   if (Array.isArray(join)) return (join[1] as unknown[]).map(written).join(join[0]);
   const name = Array.isArray(attribute) ? attribute[0] : ref;
   return `{${String(name).replace(/[0-9A-F]{8}$/, "")}}`;
@@ -127,7 +135,7 @@ describe("routes", () => {
 });
 
 describe("the stage", () => {
-  it("lets 5 requests a second and 10 at once through to each method, and traces them", () => {
+  it("lets through to each method what the parameters say, and traces it", () => {
     good.hasResourceProperties("AWS::ApiGateway::Stage", {
       StageName: "dev",
       TracingEnabled: true,
@@ -135,8 +143,8 @@ describe("the stage", () => {
         {
           HttpMethod: "*",
           ResourcePath: "/*",
-          ThrottlingRateLimit: 5,
-          ThrottlingBurstLimit: 10,
+          ThrottlingRateLimit: { Ref: "ApiRatePerSecond" },
+          ThrottlingBurstLimit: { Ref: "ApiBurst" },
           LoggingLevel: "OFF",
           DataTraceEnabled: false,
         },
@@ -144,28 +152,11 @@ describe("the stage", () => {
     });
   });
 
-  it("takes other limits", () => {
-    deployed({ requestsPerSecond: 50, burst: 100 })
-      .template()
-      .hasResourceProperties("AWS::ApiGateway::Stage", {
-        MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 })],
-      });
-  });
-
-  it.each([
-    { requestsPerSecond: 0 },
-    { requestsPerSecond: 0.5 },
-    { requestsPerSecond: Number.NaN },
-    { burst: -1 },
-  ])("refuses %o, which would shut the doors or leave them open", (limits) => {
-    expect(() => deployed(limits)).toThrow(RangeError);
-  });
-
   it("logs what was asked and refused, and nothing about who asked", () => {
     const [{ AccessLogSetting: setting }] = properties(good, "AWS::ApiGateway::Stage") as [
       { AccessLogSetting: { Format: string; DestinationArn: unknown } },
     ];
-    expect(written(setting.DestinationArn)).toBe("{PublicApiAccessLog}");
+    expect(written(setting.DestinationArn)).toMatch(/:log-group:\{PublicApiAccessLog\}$/);
     expect(JSON.parse(setting.Format)).toMatchInlineSnapshot(`
       {
         "apiKeyId": "$context.identity.apiKeyId",
@@ -192,7 +183,7 @@ describe("the stage", () => {
     const prod = deployed({ stage: "prod" }).template();
     prod.hasResource("AWS::Logs::LogGroup", {
       Properties: { RetentionInDays: 30 },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
     });
     prod.hasResourceProperties("AWS::ApiGateway::RestApi", { Name: "postern-api-prod" });
   });
@@ -210,35 +201,41 @@ describe("the stage", () => {
   });
 });
 
+test("the parameters: 5 a second and 10 at once; for each key one a second, one at once, 10 a day", () => {
+  const parameters = Object.entries(good.findParameters("*")).flatMap(
+    ([name, { Default, MinValue, AllowedValues }]) =>
+      /^(?:Api|Partner)/.test(name)
+        ? [`${name}: ${Default}, ${AllowedValues ?? `at least ${MinValue}`}`]
+        : [],
+  );
+  expect(parameters).toMatchInlineSnapshot(`
+    [
+      "ApiRatePerSecond: 5, at least 1",
+      "ApiBurst: 10, at least 1",
+      "PartnerRatePerSecond: 1, at least 1",
+      "PartnerBurst: 1, at least 1",
+      "PartnerQuota: 10, at least 1",
+      "PartnerQuotaPeriod: DAY, DAY,WEEK,MONTH",
+    ]
+  `);
+});
+
 describe("partners", () => {
-  it("have 10 calls a day, one a second, one at a time", () => {
+  it("have what the parameters say", () => {
     good.hasResourceProperties("AWS::ApiGateway::UsagePlan", {
       UsagePlanName: "postern-partners-dev",
-      Quota: { Limit: 10, Period: "DAY", Offset: 0 },
-      Throttle: { RateLimit: 1, BurstLimit: 1 },
+      Quota: { Limit: { Ref: "PartnerQuota" }, Period: { Ref: "PartnerQuotaPeriod" } },
+      Throttle: { RateLimit: { Ref: "PartnerRatePerSecond" }, BurstLimit: { Ref: "PartnerBurst" } },
       ApiStages: [Match.objectLike({ Stage: Match.anyValue() })],
     });
   });
 
-  it("have the plan that is given, or no quota at all", () => {
-    const quota = { limit: 5_000, period: "week", offset: 1 } as const;
-    deployed({ partnerPlan: { ratePerSecond: 20, burst: 40, quota } })
-      .template()
-      .hasResourceProperties("AWS::ApiGateway::UsagePlan", {
-        Quota: { Limit: 5_000, Period: "WEEK", Offset: 1 },
-        Throttle: { RateLimit: 20, BurstLimit: 40 },
-      });
-    deployed({ partnerPlan: { ratePerSecond: 20, burst: 40 } })
-      .template()
-      .hasResourceProperties("AWS::ApiGateway::UsagePlan", { Quota: Match.absent() });
-  });
-
   it("get a key when it is asked for, and the template does not hold it", () => {
     good.resourceCountIs("AWS::ApiGateway::ApiKey", 0);
-    const withKey = deployed({ withApiKey: true }).template();
+    const withKey = deployed({ withPartnerKey: true }).template();
     withKey.hasResourceProperties("AWS::ApiGateway::ApiKey", { Enabled: true, Value: Match.absent() });
     withKey.resourceCountIs("AWS::ApiGateway::UsagePlanKey", 1);
-    expect(Object.keys(withKey.findOutputs("*")).some((name) => name.includes("PartnerKeyId"))).toBe(true);
+    expect(withKey.findOutputs("PartnerKeyId")).toMatchObject({ PartnerKeyId: {} });
   });
 });
 
@@ -250,7 +247,7 @@ describe("what the gateway says itself", () => {
         ({ ResponseType, ResponseParameters = {} }) => [
           ResponseType,
           Object.entries(ResponseParameters).map(
-            ([name, value]) => `${name.replace("gatewayresponse.header.", "")}: ${value}`,
+            ([name, value]) => `${name.replace("gatewayresponse.header.", "")}: ${written(value)}`,
           ),
         ],
       ),
@@ -269,7 +266,7 @@ describe("what the gateway says itself", () => {
         ],
         "INVALID_API_KEY": [],
         "QUOTA_EXCEEDED": [
-          "Retry-After: '86400'",
+          "Retry-After: '{{PartnerQuotaPeriod} in Seconds}'",
         ],
         "THROTTLED": [
           "Access-Control-Allow-Origin: '*'",
@@ -289,27 +286,21 @@ describe("what the gateway says itself", () => {
     }
   });
 
-  it.each([
-    { period: "week", seconds: 604_800 },
-    { period: "month", seconds: 2_678_400 },
-  ] as const)("promises no new quota before the $period is surely over", ({ period, seconds }) => {
-    const partnerPlan = { ratePerSecond: 0.25, burst: 1, quota: { limit: 100, period } };
-    const said = answers(deployed({ partnerPlan }).template());
-    expect(said.QUOTA_EXCEEDED).toContain(`Retry-After: '${seconds}'`);
-    expect(said.THROTTLED).toContain("Retry-After: '4'");
-  });
-
-  it("says nothing of a quota where there is none", () => {
-    expect(answers(deployed({ partnerPlan: { ratePerSecond: 1, burst: 1 } }).template())).not.toHaveProperty(
-      "QUOTA_EXCEEDED",
-    );
+  it("promises no new quota before its period is surely over", () => {
+    good.hasMapping("*", {
+      DAY: { Seconds: "86400" },
+      WEEK: { Seconds: "604800" },
+      MONTH: { Seconds: "2678400" },
+    });
   });
 });
 
 describe("checks see planted mistakes", () => {
   it("and nothing in the template as it is", () => {
     expect(publicApiFaults(good.toJSON())).toEqual([]);
-    expect(publicApiFaults(deployed({ withApiKey: true, stage: "prod" }).template().toJSON())).toEqual([]);
+    expect(publicApiFaults(deployed({ withPartnerKey: true, stage: "prod" }).template().toJSON())).toEqual(
+      [],
+    );
   });
 
   it("a quota by the hour, which CDK's validator lets through", () => {
@@ -320,11 +311,14 @@ describe("checks see planted mistakes", () => {
     ]);
   });
 
-  it("a plan by the hour, before there is a template", () => {
-    const quota = { limit: 10, period: "hour" as "day" };
-    expect(() => deployed({ partnerPlan: { ratePerSecond: 1, burst: 1, quota } })).toThrow(
-      'A quota\'s period is day, week or month: API Gateway has no "hour"',
-    );
+  it("a parameter that allows the hour, or anything", () => {
+    const template = good.toJSON();
+    const withPeriods = (parameter: object) =>
+      publicApiFaults({ ...template, Parameters: { ...template.Parameters, PartnerQuotaPeriod: parameter } });
+    expect(withPeriods({ AllowedValues: ["DAY", "HOUR"] })).toEqual([
+      "A quota's period is HOUR: API Gateway has none",
+    ]);
+    expect(withPeriods({})).toEqual(["A quota's period is anything: API Gateway has none"]);
   });
 
   it("a method that asks for no key where one is required", () => {

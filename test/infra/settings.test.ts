@@ -106,7 +106,7 @@ describe.each(STAGES.flatMap((stage) => Object.keys(READS).map((name) => ({ stag
 
     it("starts with what is required and the defaults of the rest", () => {
       const env = deployed(templateOf(stackOf(app, stage)), `postern-${name}-${stage}`, REQUIRED);
-      expect(read(env)).toMatchObject({ ok: true });
+      expect(read(env)).toMatchObject({ ok: true, settings: { METRICS_NAMESPACE: `Postern/${stage}` } });
       const required = Object.keys(schema).filter((each) => schema[each]?.presence === "required");
       for (const each of required) expect(env[each]).toBeTruthy();
     });
@@ -145,6 +145,7 @@ describe("a schema and its sources", () => {
     SIGNUP_TABLE: "a-table",
     EMAIL_HASH_SECRET_ARN: "a-secret",
     LOG_LEVEL: LEFT_TO_ITS_DEFAULT,
+    METRICS_NAMESPACE: LEFT_TO_ITS_DEFAULT,
   } as const;
 
   it("make the environment: values, and nothing for what is left or Lambda's", () => {

@@ -6,6 +6,7 @@ const whole = {
   SIGNUP_TABLE: "postern-signup-dev",
   EMAIL_HASH_SECRET_ARN: "postern/email-hash-dev",
   LOG_LEVEL: LEFT_TO_ITS_DEFAULT,
+  METRICS_NAMESPACE: LEFT_TO_ITS_DEFAULT,
 } as const;
 
 environment(feedbackSchema, whole);

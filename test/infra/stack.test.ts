@@ -1,22 +1,35 @@
 import { type App, Validations } from "aws-cdk-lib";
 import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnQueue, Queue } from "aws-cdk-lib/aws-sqs";
-import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import { SmsService } from "../../infra/sms-service.ts";
 import { STAGES } from "../../infra/stage.ts";
+import { ASSUMED, PARTS } from "../../scripts/attack-costs.ts";
 import { ofType, readable, referred, rights, shortVisibilities, wildcards } from "./support/checks.ts";
 import { appForTests, findingsIn, stackOf, templateOf } from "./support/synthesized.ts";
 
 let app: App;
 let remove: () => Promise<void>;
-beforeEach(async () => {
+beforeAll(async () => {
   ({ app, remove } = await appForTests());
 });
-afterEach(() => remove());
+afterAll(() => remove());
+
+/** One to plant something in. */
+async function another(): Promise<App> {
+  const planted = await appForTests();
+  onTestFinished(planted.remove);
+  return planted.app;
+}
 
 describe("with CloudFront in front", () => {
+  let edge: Awaited<ReturnType<typeof appForTests>>;
+  beforeAll(async () => {
+    edge = await appForTests({ edge: "true" });
+  });
+  afterAll(() => edge.remove());
+
   it("nothing is found either, and the functions take the secret that it sends", async () => {
-    const edge = await appForTests({ edge: "true" });
     expect(await findingsIn(edge.app)).toEqual([]);
     const template = templateOf(stackOf(edge.app, "prod"));
     expect(ofType(template, "AWS::CloudFront::Distribution")).toHaveLength(1);
@@ -27,7 +40,25 @@ describe("with CloudFront in front", () => {
     expect(taken).toHaveLength(2);
     for (const each of taken) expect(each).toMatch(/resolve:secretsmanager:.*:current::.*:previous::/);
     expect(template.Parameters.EdgeSecret).toBeUndefined();
-    await edge.remove();
+  });
+
+  it("has as many parts as docs/defence-in-depth.md reckons with (mend: PARTS in scripts/attack-costs.ts)", () => {
+    const template = templateOf(stackOf(edge.app, "prod"));
+    const all = (type: string) => ofType(template, type).map(([, { Properties }]) => Properties);
+    const listed = (value: unknown) => (Array.isArray(value) ? value : []);
+    const metrics = all("AWS::CloudWatch::Alarm").map(({ Metrics }) =>
+      Math.max(1, listed(Metrics).filter(({ MetricStat }) => MetricStat).length),
+    );
+    const counted: Readonly<Record<string, number>> = {
+      wafWebAcl: all("AWS::WAFv2::WebACL").length,
+      wafRule: all("AWS::WAFv2::WebACL").flatMap(({ Rules }) => listed(Rules)).length,
+      secret: all("AWS::SecretsManager::Secret").length,
+      alarm: metrics.reduce((sum, each) => sum + each, 0),
+      dashboard: all("AWS::CloudWatch::Dashboard").length,
+    };
+    const reckoned = PARTS.filter(({ price }) => price in counted).map(({ price, units }) => [price, units]);
+    expect(Object.fromEntries(reckoned)).toEqual(counted);
+    expect(template.Parameters.ApiRatePerSecond?.Default).toBe(ASSUMED.requestsPerSecond);
   });
 
   it("is left out otherwise", () => {
@@ -41,6 +72,7 @@ describe("the validators", () => {
   });
 
   it("see a right on everything", async () => {
+    const app = await another();
     const stack = stackOf(app, "dev");
     const role = new Role(stack, "Planted", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     role.addToPolicy(new PolicyStatement({ actions: ["s3:GetObject"], resources: ["*"] }));
@@ -48,6 +80,7 @@ describe("the validators", () => {
   });
 
   it("see a policy of AWS's own, and a queue that takes what is not encrypted on its way", async () => {
+    const app = await another();
     const stack = stackOf(app, "prod");
     new Role(stack, "Planted", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
@@ -61,6 +94,7 @@ describe("the validators", () => {
   });
 
   it("see a property that there is not", async () => {
+    const app = await another();
     const queue = new CfnQueue(stackOf(app, "dev"), "Planted");
     queue.addPropertyOverride("VisibilityTimout", 30);
     expect((await findingsIn(app)).join(" ")).toContain("F3002");
@@ -72,7 +106,7 @@ describe.each(STAGES)("%s", (stage) => {
     const wild = wildcards(templateOf(stackOf(app, stage))).map((each) => each.replace(/^\w+: /, ""));
     expect([...new Set(wild)].toSorted()).toEqual([
       "sns:Publish on all but arn:<Partition>:sns:*:*:*",
-      "xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+      "xray:PutTelemetryRecords, xray:PutTraceSegments on *",
     ]);
     expect(wild.filter((each) => each.startsWith("sns:"))).toHaveLength(2);
   });
@@ -98,7 +132,7 @@ describe.each(STAGES)("%s", (stage) => {
 describe("what is kept", () => {
   it.each([
     ["dev", "Delete", false],
-    ["prod", "Retain", true],
+    ["prod", "RetainExceptOnCreate", true],
   ] as const)("%s: data, secrets and logs: %s; backups: %s", (stage, deletionPolicy, isKept) => {
     const template = templateOf(stackOf(app, stage));
     const kept = ["AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Logs::LogGroup"];
@@ -180,7 +214,8 @@ describe("the delivery queue", () => {
     });
   });
 
-  it("would be told of when it hides too short", () => {
+  it("would be told of when it hides too short", async () => {
+    const app = await another();
     const stack = stackOf(app, "dev");
     for (const each of stack.node.findAll())
       if (each instanceof CfnQueue && each.queueName === "postern-delivery-dev") each.visibilityTimeout = 359;
@@ -237,8 +272,8 @@ describe("rights", () => {
       {
         "postern-contact-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-contact-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
-          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)) if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <ToEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/<ToEmail> if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
           "Allow dynamodb:PutItem on postern-rate-limit-dev",
           "Allow sqs:SendMessage on postern-delivery-dev",
           "HoldRefusedDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
@@ -249,41 +284,40 @@ describe("rights", () => {
         ],
         "postern-deliver-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-deliver-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
-          "Allow sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes on postern-delivery-dev",
-          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)) if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
+          "Allow sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on postern-delivery-dev",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <ToEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/<ToEmail> if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
           "Allow dynamodb:PutItem on postern-rate-limit-dev",
           "Allow secretsmanager:GetSecretValue on postern/clicksend-dev",
           "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
           "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
-          "DailySpendLimitUsdIsOn: Allow dynamodb:UpdateItem, dynamodb:PutItem on postern-sms-dev",
-          "CountrySpendLimitsUsdIsOn: Allow dynamodb:UpdateItem, dynamodb:PutItem on postern-sms-dev",
+          "DailySpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
+          "CountrySpendLimitsUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
         ],
         "postern-feedback-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-feedback-dev",
           "Allow sqs:SendMessage on postern-feedback-dlq-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
           "Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-signup-dev",
           "Allow secretsmanager:GetSecretValue on postern/email-hash-dev",
         ],
         "postern-formsubmit-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-formsubmit-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
         ],
         "postern-signup-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-signup-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
-          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>)), arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/postern-dev if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
-          "Allow dynamodb:PutItem, dynamodb:GetItem on postern-signup-dev",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
+          "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/postern-dev, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <ToEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/<ToEmail> if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
+          "Allow dynamodb:GetItem, dynamodb:PutItem on postern-signup-dev",
           "Allow secretsmanager:GetSecretValue on postern/email-hash-dev",
           "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-signup-dev",
         ],
         "postern-sms-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-sms-dev",
-          "Allow xray:PutTraceSegments, xray:PutTelemetryRecords on *",
-          "Allow dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:GetItem on postern-sms-dev",
-          "Allow secretsmanager:GetSecretValue on postern/clicksend-dev",
-          "Allow secretsmanager:GetSecretValue on postern/phone-hash-dev",
+          "Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *",
+          "Allow dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
+          "Allow secretsmanager:GetSecretValue on postern/clicksend-dev, postern/phone-hash-dev",
           "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
           "Allow sqs:SendMessage on postern-delivery-dev",
         ],
@@ -291,7 +325,8 @@ describe("rights", () => {
     `);
   });
 
-  it("to send texts are given to a caller of yours, for the function alone", () => {
+  it("to send texts are given to a caller of yours, for the function alone", async () => {
+    const app = await another();
     const stack = stackOf(app, "dev");
     const caller = new Role(stack, "Caller", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const service = stack.node.findChild("SmsService");
@@ -305,7 +340,8 @@ describe("rights", () => {
     expect(readable(template, Statement[0]?.Resource)).toBe("postern-sms-dev");
   });
 
-  it("show a planted one", () => {
+  it("show a planted one", async () => {
+    const app = await another();
     const stack = stackOf(app, "dev");
     const role = stack.node
       .findAll()

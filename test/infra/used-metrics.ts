@@ -55,8 +55,15 @@ function ofExpression(expression: string): UsedMetric[] {
   if (found.length === 0) throw new TypeError(`No metric can be read in ${expression}`);
   return found.map(({ groups: { name = "", schema = "", terms = "" } = {} }) => {
     const [namespace = "", ...dimensions] = schema.split(",").map((each) => each.trim());
-    return used(namespace, name, dimensions, valuesIn(terms));
+    return used(unquoted(namespace), name, dimensions, valuesIn(terms));
   });
+}
+
+/** @throws TypeError when CloudWatch would not read it: a slash in a name needs quotes, but in the names of AWS. */
+function unquoted(namespace: string): string {
+  const [, name] = /^"([^"]+)"$/.exec(namespace) ?? /^((?:AWS\/)?\w+)$/.exec(namespace) ?? [];
+  if (name === undefined) throw new TypeError(`No namespace as CloudWatch reads it: ${namespace}`);
+  return name;
 }
 
 const valuesIn = (terms: string) =>

@@ -23,7 +23,7 @@ process.on("message", async ({ form, requests, nowMs }: Volley) => {
     pause: async () => undefined,
     writeLine: () => {},
   };
-  const handler = serveHttp(host, "info", realForm(form));
+  const handler = serveHttp(host, { LOG_LEVEL: "info", METRICS_NAMESPACE: "Postern" }, realForm(form));
   const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };
   const event = eventV2(jsonAsk());
   const results = await Promise.all(Array.from({ length: requests }, () => handler(event, context)));

@@ -152,7 +152,7 @@ describe("refuses a call in its envelope:", () => {
       400,
       "BAD_REQUEST",
     ],
-    ["another path", {}, [authorized, JSON_TYPE], "/v3/account", 404, "NOT_FOUND"],
+    ["another path", {}, [authorized, JSON_TYPE], "/v3/accounts", 404, "NOT_FOUND"],
   ])("%s", async (_what, body, headers, path, status, code) => {
     const answer = await send(body, headers, path);
     expect(answer).toEqual({

@@ -149,14 +149,14 @@ describe("the switch", () => {
     const answer = await put('{"ses":"throttle"}');
     expect(answer).toMatchObject({
       status: 200,
-      body: '{"ses":"throttle","clicksend":"ok","sns":"ok","dynamodb":"ok","sqs":"ok","secrets":"ok","email-api":"ok"}',
+      body: '{"ses":"throttle","clicksend":"ok","sns":"ok","dynamodb":"ok","sqs":"ok","secrets":"ok","email-api":"ok","apigateway":"ok"}',
     });
     expect((await rawRequest(`${system.url}/_postern/faults`, "GET")).body).toBe(answer.body);
   });
 
   it("names the parts when there is no such part, and changes nothing", async () => {
     expect(await message('{"ses":"error","fax":"error"}')).toBe(
-      'There is no part "fax": the parts are ses, clicksend, sns, dynamodb, sqs, secrets, email-api.',
+      'There is no part "fax": the parts are ses, clicksend, sns, dynamodb, sqs, secrets, email-api, apigateway.',
     );
     expect(system.faults.of("ses")).toBe("ok");
   });

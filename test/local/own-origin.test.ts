@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalSystem, startLocalSystem } from "../../local/system.ts";
-import { rawRequest, testFunction } from "./support.ts";
+import { rawRequest, signedFor, testFunction } from "./support.ts";
 
 let system: LocalSystem;
 let parts: string[];
@@ -31,18 +31,31 @@ const guarded: [method: string, path: string][] = [
   ["GET", "/_postern/decisions"],
   ["GET", "/_postern/usage"],
   ["PUT", "/_postern/faults"],
+  ["GET", "/_postern/account"],
+  ["PUT", "/_postern/account"],
+  ["DELETE", "/_postern/account"],
   ["POST", "/_postern/message-parts"],
   ["POST", "/2015-03-31/functions/echo/invocations"],
+  ["GET", "/2015-03-31/functions/echo/configuration"],
+  ["GET", "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:echo"],
 ];
 
 const BODIES: Readonly<Record<string, string>> = {
   "/_postern/faults": "{}",
+  "/_postern/account": "{}",
   "/_postern/message-parts": '"x"',
 };
 
 describe.each(guarded)("%s %s", (method, path) => {
   const status = async (headers: [string, string][]) =>
-    (await rawRequest(`${system.url}${path}`, method, headers, BODIES[path] ?? "")).status;
+    (
+      await rawRequest(
+        `${system.url}${path}`,
+        method,
+        [...headers, ...signedFor("lambda")],
+        BODIES[path] ?? "",
+      )
+    ).status;
 
   it("answers this machine, under each of its names", async () => {
     for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
@@ -82,7 +95,7 @@ describe.each(guarded)("%s %s", (method, path) => {
 });
 
 it("the parts refuse foreign pages too", async () => {
-  expect(parts).toHaveLength(7);
+  expect(parts).toHaveLength(8);
   for (const url of parts) {
     for (const foreign of [
       ["Origin", "https://evil.example"],

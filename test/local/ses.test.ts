@@ -175,7 +175,7 @@ describe("refuses otherwise", () => {
   });
 
   it("an operation that it does not know", async () => {
-    expect(await send(MAIL, SIGNED, "/v2/email/account", "GET")).toMatchObject({
+    expect(await send(MAIL, SIGNED, "/v2/email/account", "PUT")).toMatchObject({
       status: 404,
       type: "UnknownOperationException",
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../src/gate/trail.ts";
 import { type DecisionRecord, decisionLine } from "../../src/telemetry/decision-line.ts";
+import { metricsIn } from "../../src/telemetry/metrics.ts";
 
 const step = (differences: Partial<Step> = {}): Step => ({
   check: "origin",
@@ -67,6 +68,13 @@ describe("decisionLine", () => {
     expect(line).toMatchObject({ Decisions: 1, Fallbacks: 1, Ambiguous: 1 });
     const names = line._aws.CloudWatchMetrics.map((each: { Metrics: unknown[] }) => each.Metrics[0]);
     expect(names).toMatchObject([{ Name: "Decisions" }, { Name: "Fallbacks" }, { Name: "Ambiguous" }]);
+  });
+
+  it("counts all of it in the namespace of its stage", () => {
+    const counted = record({ counts: ["Fallbacks"], trail: [step({ degraded: "x" })] });
+    const line = read(decisionLine(counted, "info", metricsIn("Postern/dev")));
+    const namespaces = line._aws.CloudWatchMetrics.map((each: { Namespace: string }) => each.Namespace);
+    expect(namespaces).toEqual(["Postern/dev", "Postern/dev", "Postern/dev"]);
   });
 
   it("has every dimension and metric as a member of its root, as the format demands", () => {

@@ -15,7 +15,7 @@ export async function releaseBy(
   { id, name, email, message }: KeptMessage,
 ): Promise<Failure | undefined> {
   const functionName = `postern-contact-${stage === "prod" ? "prod" : "dev"}`;
-  const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
+  const { InvokeCommand, LambdaClient } = await import("./lambda.ts");
   const here: LambdaClientConfig = {
     region: "us-east-1",
     endpoint: `http://127.0.0.1:${PORT}`,

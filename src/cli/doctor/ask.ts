@@ -1,0 +1,46 @@
+import { isUnavailable } from "../../gate/is-unavailable.ts";
+import { TIMEOUT_MS } from "../service.ts";
+import { errorName } from "../service-trouble.ts";
+import { type Finding, unknown } from "./finding.ts";
+import type { Permission } from "./permission.ts";
+
+export type Asked<T> = { readonly answered: true; readonly value: T } | Trouble;
+
+/** Nothing was learned. */
+export interface Trouble {
+  readonly answered: false;
+  /** As the SDK or Node calls it, without `Exception` at its end: `AccessDenied`, `ECONNREFUSED`. */
+  readonly error: string;
+  readonly cause: unknown;
+  readonly needs: Permission | undefined;
+}
+
+/** Asks once, for no longer than a person waits. Every failure is a value: the other checks go on. */
+export async function ask<T>(
+  needs: Permission | undefined,
+  call: (limit: { readonly abortSignal: AbortSignal }) => Promise<T>,
+): Promise<Asked<T>> {
+  try {
+    return { answered: true, value: await call({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) }) };
+  } catch (error) {
+    const cause = originOf(error);
+    return { answered: false, error: errorName(cause), cause, needs };
+  }
+}
+
+/** `fetch` and our own stores wrap what went wrong, and say nothing of it themselves. */
+function originOf(error: unknown): unknown {
+  const isWrapped = isUnavailable(error) || (error instanceof TypeError && error.message === "fetch failed");
+  return isWrapped ? (error.cause ?? error) : error;
+}
+
+const DENIED = ["AccessDenied", "AuthorizationError", "NotAuthorized", "Unauthorized", "Forbidden"];
+
+/** @param what completes "… could not be looked at". */
+export function notSeen(check: string, what: string, { error, needs }: Trouble): Finding {
+  const why = error === "TimeoutError" ? "there was no answer in time" : error;
+  const says = `${what} could not be looked at: ${why}.`;
+  return DENIED.includes(error) && needs !== undefined
+    ? unknown(check, says, `Allow ${needs.action}: postern doctor --policy prints all that is needed.`)
+    : unknown(check, says, "Try again, and see whether these credentials are good and the service is up.");
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { LambdaClient, ListTagsCommand } from "@aws-sdk/client-lambda";
+import { clientConfig } from "../../aws/connection.ts";
+import { ask, notSeen } from "./ask.ts";
+import { builtAtMs, bundleHash } from "./bundle-hash.ts";
+import type { DeployedFunction } from "./deployment.ts";
+import { type Finding, ok, warning } from "./finding.ts";
+import { permission } from "./permission.ts";
+import type { Subject } from "./subject.ts";
+
+const LIST_TAGS = permission("lambda:ListTags", (suffix) => `*:*:function:postern-*-${suffix}`);
+
+/** Whether what is deployed is what was built here. */
+export const bundle: Subject = {
+  title: "Deployed code",
+  permissions: [LIST_TAGS],
+  look: async ({ stage, functions, bundlesFolder, connection }) => {
+    if (stage === "local") return [ok("bundle", "Not compared: npm start runs the sources.")];
+    const built = Object.entries(functions).flatMap(([name, deployed]) => {
+      const folder = join(bundlesFolder, name);
+      return existsSync(folder) ? [{ name, folder, deployed }] : [];
+    });
+    if (built.length === 0) return [ok("bundle", `Not compared: nothing is built in ${bundlesFolder}.`)];
+    const lambda = new LambdaClient({ ...clientConfig(connection("LAMBDA")), maxAttempts: 2 });
+    return Promise.all(built.map((each) => bundleFinding(lambda, each)));
+  },
+};
+
+interface Built {
+  readonly name: string;
+  readonly folder: string;
+  readonly deployed: DeployedFunction;
+}
+
+async function bundleFinding(lambda: LambdaClient, { name, folder, deployed }: Built): Promise<Finding> {
+  const command = new ListTagsCommand({ Resource: deployed.arn });
+  const asked = await ask(LIST_TAGS, (limit) => lambda.send(command, limit));
+  if (!asked.answered) return notSeen("bundle", `The tags of ${name}`, asked);
+  const tag = asked.value.Tags?.bundle;
+  if (tag === undefined) {
+    const says = `${name} has no tag bundle, so nobody can tell whether it is this build.`;
+    return warning("bundle", says, "Deploy it with the stack of this version, which sets the tag.");
+  }
+  if (tag === bundleHash(folder)) return ok("bundle", `${name} is this build.`);
+  return builtAtMs(folder) > deployed.lastModifiedMs
+    ? warning("bundle", `${name} as deployed is not this build, and is older.`, "Deploy this build.")
+    : warning(
+        "bundle",
+        `${name} as deployed is not this build, and was deployed later.`,
+        "Check out what was deployed and npm run build, before this build goes over it.",
+      );
+}

@@ -1,0 +1,97 @@
+import type { AwsConnection } from "../../aws/connection.ts";
+import type { Failure } from "../command.ts";
+import type { Service } from "../service.ts";
+import { serviceTrouble } from "../service-trouble.ts";
+import type { Stage } from "../stage.ts";
+import type { DeployedFunction, Deployment } from "./deployment.ts";
+import type { Finding } from "./finding.ts";
+import {
+  askForFunctions,
+  FUNCTION_PERMISSIONS,
+  type FunctionAnswers,
+  isAbsent,
+  judgeFunctions,
+} from "./functions.ts";
+import { policyOf } from "./policy.ts";
+import { FUNCTION_NAMES, type FunctionName } from "./schemas.ts";
+import { SUBJECTS } from "./subjects.ts";
+
+/** What stands under one title. */
+export interface Part {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Examination extends Pick<Deployment, "url" | "bundlesFolder" | "nowMs"> {
+  readonly stage: Stage;
+  /** Where the functions are. */
+  readonly lambda: Service;
+}
+
+export interface Examined {
+  readonly ok: true;
+  readonly parts: readonly Part[];
+}
+
+const suffixOf = (stage: Stage) => (stage === "prod" ? "prod" : "dev");
+
+/** Looks at everything: first at the functions, which say where the rest is, then at the rest, side by side. */
+export async function examine(examination: Examination): Promise<Examined | Failure> {
+  const { stage, lambda } = examination;
+  const answers = await askForFunctions(lambda.connection, suffixOf(stage));
+  const trouble = noneAnswered(answers);
+  if (trouble !== undefined) {
+    const name = `postern-${FUNCTION_NAMES[0]}-${suffixOf(stage)}`;
+    return serviceTrouble(trouble, { kind: "function", name, where: lambda.where, stage });
+  }
+  const { settings, findings } = judgeFunctions(answers);
+  const deployment = deploymentOf(answers, settings, examination);
+  const parts = SUBJECTS.map(async ({ title, look }) => ({ title, findings: await look(deployment) }));
+  const found = [{ title: "Functions", findings }, ...(await Promise.all(parts))];
+  return { ok: true, parts: found.filter((part) => part.findings.length > 0) };
+}
+
+export const policyFor = (stage: Stage) =>
+  policyOf([...FUNCTION_PERMISSIONS, ...SUBJECTS.flatMap(({ permissions }) => permissions)], suffixOf(stage));
+
+/** Why Lambda itself cannot be asked. A right that is missing is no such reason: there is more to look at. */
+function noneAnswered(answers: FunctionAnswers): unknown {
+  const all = Object.values(answers);
+  const isOut = all.every(
+    (answer) => !answer.answered && !isAbsent(answer) && answer.error !== "AccessDenied",
+  );
+  const [first] = all;
+  return isOut && first !== undefined && !first.answered ? first.cause : undefined;
+}
+
+function deploymentOf(
+  answers: FunctionAnswers,
+  settings: Deployment["settings"],
+  { stage, url, bundlesFolder, nowMs, lambda: { connection } }: Examination,
+): Deployment {
+  const functions: Partial<Record<FunctionName, DeployedFunction>> = {};
+  const environments: Readonly<Record<string, string | undefined>>[] = [];
+  for (const name of FUNCTION_NAMES) {
+    const answer = answers[name];
+    if (!answer.answered) continue;
+    functions[name] = answer.value;
+    environments.push(answer.value.env);
+  }
+  /** What any of the functions was given under a name. */
+  const given = (name: string) => environments.map((env) => env[name]).find(Boolean);
+  return {
+    ...{ stage, suffix: suffixOf(stage), region: connection.region },
+    ...{ functions, settings, bundlesFolder, nowMs },
+    absent: FUNCTION_NAMES.filter((name) => isAbsent(answers[name])),
+    url: stage === "local" ? (url ?? connection.endpoint) : url,
+    nameServers: given("DOCTOR_DNS_SERVERS")?.split(","),
+    connection: (service) =>
+      service === "LAMBDA" ? connection : elsewhere(connection, stage, given(`AWS_ENDPOINT_URL_${service}`)),
+  };
+}
+
+/** A service of the same stage. Here nothing may reach AWS, whatever a function was not told. */
+const elsewhere = (lambda: AwsConnection, stage: Stage, endpoint: string | undefined): AwsConnection => ({
+  ...lambda,
+  endpoint: endpoint ?? (stage === "local" ? lambda.endpoint : undefined),
+});

@@ -1,0 +1,24 @@
+import type { Permission, Suffix } from "./permission.ts";
+
+/** An IAM policy that allows these and nothing more; actions on the same resources stand together. */
+export function policyOf(permissions: readonly Permission[], suffix: Suffix) {
+  const byAction = grouped(permissions.map(({ action, resources }) => [action, resources(suffix)]));
+  const byResources = grouped([...byAction].map(([action, on]) => [JSON.stringify(on), [action]]));
+  return {
+    Version: "2012-10-17",
+    Statement: [...byResources].map(([on, actions]) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: JSON.parse(on) as readonly string[],
+    })),
+  };
+}
+
+/** All values under each name, once and in order. */
+function grouped(entries: readonly (readonly [string, readonly string[]])[]): Map<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>();
+  for (const [name, values] of entries) {
+    groups.set(name, [...new Set([...(groups.get(name) ?? []), ...values])].toSorted());
+  }
+  return groups;
+}

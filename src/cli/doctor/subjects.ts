@@ -1,0 +1,27 @@
+import { agreement } from "./agreement.ts";
+import { alerts } from "./alerts.ts";
+import { apiKeys } from "./api-keys.ts";
+import { bundle } from "./bundle.ts";
+import { clickSend } from "./clicksend.ts";
+import { origins } from "./origins.ts";
+import { sender } from "./sender.ts";
+import { sesAccount } from "./ses-account.ts";
+import { snsAccount } from "./sns-account.ts";
+import type { Subject } from "./subject.ts";
+import { tableKeys } from "./table-keys.ts";
+import { tables } from "./tables.ts";
+
+/** All that is looked at once the functions are known, in the order in which it is told. */
+export const SUBJECTS: readonly Subject[] = [
+  agreement,
+  sesAccount,
+  sender,
+  clickSend,
+  snsAccount,
+  tables,
+  origins,
+  apiKeys,
+  tableKeys,
+  alerts,
+  bundle,
+];

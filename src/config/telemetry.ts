@@ -1,0 +1,20 @@
+import { DEFAULT_NAMESPACE } from "../telemetry/metrics.ts";
+import { text } from "./kinds.ts";
+import { logLevel } from "./log-level.ts";
+import type { Schema, Settings } from "./setting.ts";
+
+/** What every function reads to tell of its decisions. */
+export const telemetrySchema = {
+  LOG_LEVEL: logLevel,
+  METRICS_NAMESPACE: {
+    kind: text(
+      "at most 255 letters, digits and / . _ - #, and not begin with AWS/",
+      /^(?!AWS\/)[A-Za-z0-9/._#-]{1,255}$/,
+    ),
+    about: "CloudWatch namespace of the metrics. Two stages in one account and Region need one each.",
+    example: "Postern/prod",
+    presence: { default: DEFAULT_NAMESPACE },
+  },
+} as const satisfies Schema;
+
+export type TelemetrySettings = Settings<typeof telemetrySchema>;

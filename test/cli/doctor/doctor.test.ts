@@ -1,0 +1,269 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { bundleHash } from "../../../src/cli/doctor/bundle-hash.ts";
+import type { Finding } from "../../../src/cli/doctor/finding.ts";
+import { FUNCTION_NAMES } from "../../../src/cli/doctor/schemas.ts";
+import { typedHere } from "../support/in-process.ts";
+import { CREDENTIALS, SECRETS, startDeployment, type TestDeployment } from "./support/deployment.ts";
+import { DENIED, FAULTS } from "./support/faults.ts";
+import { startService } from "./support/service.ts";
+import { recordAwsCalls } from "./support/wire.ts";
+
+let deployment: TestDeployment;
+const printed: string[] = [];
+beforeAll(async () => {
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", CREDENTIALS.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", CREDENTIALS.secretAccessKey);
+  deployment = await startDeployment();
+});
+afterEach(() => deployment.reset());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await deployment.close();
+});
+
+async function doctor(args = "") {
+  const env = { PORT: new URL(deployment.url).port, AWS_ENDPOINT_URL_LAMBDA: deployment.url };
+  const ending = await typedHere(["doctor", ...args.split(" ").filter(Boolean)], env);
+  printed.push(ending.stdout, ending.stderr);
+  return ending;
+}
+
+async function findings(args = "") {
+  const { exitCode, stdout, stderr } = await doctor(`--json ${args}`);
+  expect(stderr).toBe("");
+  const all: readonly Finding[] = JSON.parse(stdout).findings;
+  return { exitCode, all, bad: all.filter(({ level }) => level !== "ok") };
+}
+
+describe("postern doctor", () => {
+  it("finds nothing wrong with what is well", async () => {
+    const { exitCode, stdout, stderr } = await doctor();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/\n\nNothing here would stop mail or texts\.\n$/);
+    expect(new Set(stdout.match(/^ {2}\S/gm))).toEqual(new Set(["  ✓"]));
+    expect((await findings()).bad).toEqual([]);
+  });
+
+  it.each(FAULTS)("$what: finds that, with its remedy, and nothing else", async ({ arrange, expected }) => {
+    await arrange(deployment);
+    const { exitCode, bad } = await findings();
+    expect(bad).toMatchObject(
+      expected.map(([check, level, remedy]) => ({ check, level, remedy: expect.stringMatching(remedy) })),
+    );
+    expect(exitCode).toBe(expected.some(([, level]) => level !== "warning") ? 1 : 0);
+  });
+
+  it.each(DENIED)(
+    "says what it may not look at, and which right it lacks: %s",
+    async (part, checks, right) => {
+      deployment.system.faults.set({ [part]: "unauthorized" });
+      const { exitCode, bad } = await findings();
+      expect(exitCode).toBe(1);
+      expect([...new Set(bad.map(({ check }) => check))]).toEqual(checks);
+      for (const { level, remedy } of bad) {
+        expect(level).toBe("unknown");
+        expect(remedy).toContain(`Allow ${right}`);
+      }
+    },
+  );
+
+  it("goes on without a function that it may not look at", async () => {
+    deployment.tell({ denied: ["sms"] });
+    const { exitCode, all, bad } = await findings();
+    expect(exitCode).toBe(1);
+    const remedy = expect.stringContaining("Allow lambda:GetFunctionConfiguration");
+    expect(bad).toMatchObject([{ check: "function", level: "unknown", remedy }]);
+    expect(all.map(({ check }) => check)).toContain("ses-quota");
+  });
+
+  it("says once that nothing is deployed", async () => {
+    deployment.tell({ absent: FUNCTION_NAMES });
+    const { exitCode, bad } = await findings();
+    expect(exitCode).toBe(1);
+    const remedy = expect.stringContaining("AWS_REGION");
+    expect(bad).toMatchObject([{ check: "deployed", level: "failure", remedy }]);
+  });
+
+  it("tells people in a line each, the remedy below, and what it comes to", async () => {
+    deployment.system.account.set({ ses: { sending: false }, sns: { sandbox: true, alerts: "none" } });
+    const { exitCode, stdout } = await doctor();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      [
+        "",
+        "  ✗ Sending is paused: SES sends nothing for this account.",
+        "      Once you know why: aws sesv2 put-account-sending-attributes --sending-enabled.",
+        "  ✓ 0 of the 50000 mails",
+      ].join("\n"),
+    );
+    expect(stdout).toMatch(/\n\n2 things would stop mail or texts; 1 warning\.\n$/);
+  });
+
+  it("is called wrongly with a URL that is none", async () => {
+    expect(await doctor("--url www.example.com")).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+});
+
+describe("what the local account never is", () => {
+  async function findingsAt(endpoint: string, answers: Readonly<Record<string, object>>) {
+    const service = await startService(answers);
+    try {
+      deployment.tell({ environments: { contact: { [endpoint]: service.url } } });
+      const { all } = await findings();
+      return (check: string) =>
+        all.filter((each) => each.check === check).map(({ level, says }) => `${level}: ${says}`);
+    } finally {
+      await service.close();
+    }
+  }
+
+  it("tables that are being made, with their TTL elsewhere", async () => {
+    const told = await findingsAt("AWS_ENDPOINT_URL_DYNAMODB", {
+      DescribeTable: { Table: { TableStatus: "CREATING" } },
+      DescribeTimeToLive: {
+        TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "expires" },
+      },
+    });
+    expect(told("table")[0]).toMatch(/^failure: .* is CREATING\.$/);
+    expect(told("ttl")[0]).toMatch(/^warning: .* TTL on expires instead of ttl/);
+
+    const disabling = await findingsAt("AWS_ENDPOINT_URL_DYNAMODB", {
+      DescribeTimeToLive: { TimeToLiveDescription: { TimeToLiveStatus: "DISABLING", AttributeName: "ttl" } },
+      DescribeTable: { Table: { TableStatus: "ACTIVE" } },
+    });
+    expect(disabling("ttl")[0]).toMatch(/^warning: .* its TTL is off/);
+  });
+
+  it("a plan of another API, and keys that are ours by their tags alone, or not at all", async () => {
+    const told = await findingsAt("AWS_ENDPOINT_URL_API_GATEWAY", {
+      "/restapis": { item: [{ id: "ours", name: "postern-api-dev" }] },
+      "/usageplans": {
+        item: [
+          { id: "plan", name: "postern-partners-dev", apiStages: [{ apiId: "other", stage: "dev" }] },
+          { id: "foreign", name: "somebody's" },
+        ],
+      },
+      "/usageplans/plan/keys": { item: [] },
+      "/apikeys": {
+        item: [
+          { id: "tagged", name: "shop", tags: { project: "postern", stage: "dev" } },
+          { id: "foreign", name: "somebody's" },
+        ],
+      },
+    });
+    expect(told("usage-plan")).toEqual([
+      expect.stringMatching(/^failure: .*postern-partners-dev is not attached/),
+    ]);
+    expect(told("api-keys")).toEqual([expect.stringMatching(/^failure: .* with the id tagged:/)]);
+  });
+
+  it("a quota without end, and a sender who is verified by the domain alone", async () => {
+    const told = await findingsAt("AWS_ENDPOINT_URL_SESV2", {
+      "/v2/email/account": {
+        ...{ ProductionAccessEnabled: true, SendingEnabled: true, EnforcementStatus: "HEALTHY" },
+        SendQuota: { Max24HourSend: -1, SentLast24Hours: 70_000 },
+      },
+      "/v2/email/identities/planted-from%40example.com": { VerifiedForSendingStatus: false },
+      "/v2/email/identities/example.com": {
+        VerifiedForSendingStatus: true,
+        DkimAttributes: { Status: "SUCCESS", SigningEnabled: false },
+      },
+    });
+    expect(told("ses-quota")).toEqual(["ok: Mails a day have no limit."]);
+    expect(told("from-verified")).toEqual([expect.stringMatching(/^ok: /)]);
+    expect(told("dkim")).toEqual([expect.stringMatching(/^warning: /)]);
+  });
+});
+
+describe("postern doctor --stage dev", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "postern-doctor-"));
+    await mkdir(join(folder, "contact"));
+    const file = join(folder, "contact", "index.mjs");
+    await writeFile(file, "export const handler = () => {};\n");
+    await utimes(file, new Date("2026-11-01"), new Date("2026-11-01"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const atAws = (bundles = folder) => `--stage dev --url ${deployment.system.url}/ --bundles ${bundles}`;
+
+  it("compares what is built with what is deployed", async () => {
+    const bundleFindings = async (bundles?: string) => {
+      const { all } = await findings(atAws(bundles));
+      return all.filter(({ check }) => check === "bundle").map(({ level, says }) => `${level}: ${says}`);
+    };
+    deployment.tell({ tags: { bundle: bundleHash(join(folder, "contact")) } });
+    expect(await bundleFindings()).toEqual(["ok: contact is this build."]);
+    expect((await findings(atAws())).bad).toEqual([]);
+    const differs = "warning: contact as deployed is not this build, and";
+    deployment.tell({ tags: { bundle: "0000" }, lastModified: "2026-10-01T00:00:00.000+0000" });
+    expect(await bundleFindings()).toEqual([`${differs} is older.`]);
+    deployment.tell({ lastModified: "2026-11-02T00:00:00.000+0000" });
+    expect(await bundleFindings()).toEqual([`${differs} was deployed later.`]);
+    deployment.tell({ tags: {} });
+    expect(await bundleFindings()).toEqual([expect.stringMatching(/^warning: contact has no tag bundle/)]);
+    const none = join(folder, "none");
+    expect(await bundleFindings(none)).toEqual([`ok: Not compared: nothing is built in ${none}.`]);
+  });
+
+  it("finds the API by its name", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (url: string) => {
+      asked.push(String(url));
+      return new Response(null, { status: 403 });
+    });
+    try {
+      const { bad } = await findings(`--stage dev --bundles ${folder}`);
+      expect(bad.map(({ check }) => check)).toContain("origin");
+      expect(asked).toContain("https://local00api.execute-api.us-east-1.amazonaws.com/dev/contact");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it("makes the calls that --policy allows, and no others", async () => {
+    const wire = recordAwsCalls();
+    try {
+      await findings(atAws());
+      const environments = { formsubmit: { USAGE_PLAN: "function", ACCESS_TABLE: "postern-access-dev" } };
+      deployment.tell({ environments });
+      await findings(atAws());
+    } finally {
+      wire.stop();
+    }
+    const { stdout } = await doctor("--policy --stage dev");
+    const statements: readonly { Action: string[]; Resource: string[] }[] = JSON.parse(stdout).Statement;
+    const allowed = statements.flatMap(({ Action, Resource }) =>
+      Action[0] === "apigateway:GET"
+        ? Resource.map((arn) => arn.replace("arn:aws:apigateway:*::", "apigateway:GET "))
+        : Action,
+    );
+    const made = [...wire.calls].map((call) => call.replace(/(?<=\/usageplans\/)[^/]+/, "*"));
+    expect(made.toSorted()).toEqual(allowed.toSorted());
+  });
+
+  it("wants everything only of actions that know no resource", async () => {
+    const { stdout } = await doctor("--policy --stage prod");
+    const statements: readonly { Action: string[]; Resource: string[] }[] = JSON.parse(stdout).Statement;
+    expect(
+      statements.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action),
+    ).toEqual([
+      ...["ses:GetAccount", "ses:GetSuppressedDestination"],
+      ...["sns:GetSMSAttributes", "sns:GetSMSSandboxAccountStatus"],
+    ]);
+    expect(stdout).toContain("postern-*-prod");
+    expect(stdout).not.toContain("-dev");
+  });
+});
+
+it("has printed no secret, key, address or number in all of this", () => {
+  const all = printed.join("\n");
+  expect(printed.length).toBeGreaterThan(FAULTS.length);
+  // The stand-in of ClickSend tells of its owner what the real one tells.
+  for (const secret of [...SECRETS, "@example", "+1555", "Lovelace"]) expect(all).not.toContain(secret);
+});
