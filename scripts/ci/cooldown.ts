@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type Lock, REGISTRY, readLock } from "./lock.ts";
+import { addedVersions, type Version, youngVersions } from "./young-versions.ts";
+
+/** `node scripts/ci/cooldown.ts [REVISION]`: refuses what has come into the lock file since, and is too young. */
+const [former = "HEAD^1"] = process.argv.slice(2);
+
+const { stdout } = await promisify(execFile)("git", ["show", `${former}:package-lock.json`], {
+  maxBuffer: 64 * 1024 * 1024,
+});
+const added = addedVersions(JSON.parse(stdout) as Lock, await readLock("package-lock.json"));
+const faults = await youngVersions(added, publishedAtMs, Date.now());
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;
+else console.log(`${added.length} versions are new in the lock file, none too young.`);
+
+async function publishedAtMs({ name, version }: Version): Promise<number | undefined> {
+  const answer = await fetch(new URL(encodeURIComponent(name), REGISTRY), {
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (answer.status === 404) return undefined;
+  if (!answer.ok) throw new Error(`The registry answers ${answer.status} for ${name}`);
+  const { time } = (await answer.json()) as { readonly time: Readonly<Record<string, string>> };
+  const published = time[version];
+  return published === undefined ? undefined : Date.parse(published);
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { STAGES } from "../../infra/stage.ts";
+import { deployArguments, deploymentOf, type Template, type Variables, variableOf } from "./deployment.ts";
+
+const APP = "cdk.out";
+
+/**
+ * `node scripts/ci/deploy.ts STAGE`, after `npm run synth`. Every parameter of the stack is taken from the variable of
+ * its name (`FromEmail` from `FROM_EMAIL`): from the environment, or else from the JSON in `DEPLOY_VARIABLES`.
+ */
+async function main([wanted]: readonly string[]): Promise<number> {
+  const stage = STAGES.find((each) => each === wanted);
+  if (stage === undefined)
+    return refused(`The stage must be one of ${STAGES.join(", ")}: got "${wanted ?? ""}".`);
+
+  const text = await readFile(`${APP}/postern-${stage}.template.json`, "utf8").catch(() => undefined);
+  if (text === undefined)
+    return refused(`There is nothing in ${APP} for ${stage}: run "npm run synth" first.`);
+
+  const deployment = deploymentOf(JSON.parse(text) as Template, variables());
+  const { values, missing } = deployment;
+  if (missing.length > 0) return refused(`These variables have to be set: ${missing.join(", ")}.`);
+
+  // Names alone: some values are secret.
+  console.log(`Set: ${Object.keys(values).map(variableOf).join(", ")}. All others have their defaults.`);
+  const command = spawnSync("node_modules/.bin/cdk", deployArguments(stage, APP, deployment), {
+    stdio: "inherit",
+  });
+  if (command.error) throw command.error;
+  return command.status ?? 1;
+}
+
+function variables(): Variables {
+  const { DEPLOY_VARIABLES = "{}", ...environment } = process.env;
+  const set = Object.entries(environment).filter(([, value]) => value?.trim());
+  return { ...(JSON.parse(DEPLOY_VARIABLES) as Variables), ...Object.fromEntries(set) };
+}
+
+function refused(sentence: string): number {
+  console.error(sentence);
+  return 2;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+
+export const REGISTRY = "https://registry.npmjs.org/";
+
+/** One entry of `packages`. npm leaves `resolved` out for what comes from the registry that it is set to. */
+export interface LockedPackage {
+  readonly name?: string;
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly inBundle?: boolean;
+  readonly link?: boolean;
+}
+
+/** A package-lock.json, by where each package is installed. The root stands under the empty path. */
+export interface Lock {
+  readonly lockfileVersion: number;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+export const readLock = async (path: string): Promise<Lock> =>
+  JSON.parse(await readFile(path, "utf8")) as Lock;
+
+/** `node_modules/a/node_modules/@b/c` installs `@b/c`. */
+export const nameAt = (path: string) =>
+  path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+
+export const installed = ({ packages }: Lock) => Object.entries(packages).filter(([path]) => path !== "");

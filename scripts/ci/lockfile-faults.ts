@@ -1,0 +1,33 @@
+import { installed, type Lock, type LockedPackage, nameAt, REGISTRY } from "./lock.ts";
+
+/**
+ * What lets a lock file install something else than it seems to: another host, no hash to hold what arrives against,
+ * a folder, another package under a known name. A sentence for each.
+ */
+export function lockfileFaults(lock: Lock): readonly string[] {
+  if (lock.lockfileVersion !== 3)
+    return [`lockfileVersion is ${lock.lockfileVersion}, and 3 is what is read here`];
+  const packages = installed(lock);
+  if (packages.length === 0) return ["no package is locked"];
+  return packages.flatMap(([path, each]) =>
+    [sourceFault(each), integrityFault(path, each), nameFault(path, each)].flatMap((fault) =>
+      fault === undefined ? [] : [`${path} ${fault}`],
+    ),
+  );
+}
+
+function sourceFault({ resolved, link }: LockedPackage): string | undefined {
+  if (link) return "is a link to a folder";
+  if (resolved !== undefined && !resolved.startsWith(REGISTRY))
+    return `comes from ${resolved}, not from ${REGISTRY}`;
+  return undefined;
+}
+
+/** What is in a package's own archive is covered by that one's hash: but then it lies below that package. */
+function integrityFault(path: string, { integrity, inBundle }: LockedPackage): string | undefined {
+  const isBundled = inBundle === true && path.lastIndexOf("/node_modules/") > 0;
+  return isBundled || integrity?.startsWith("sha512-") ? undefined : "has no sha512 integrity";
+}
+
+const nameFault = (path: string, { name }: LockedPackage) =>
+  name === undefined || name === nameAt(path) ? undefined : `installs ${name}`;
