@@ -1,13 +1,15 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { impatientInstance } from "./support/impatient.ts";
-import { newPhone } from "./support/instance.ts";
+import { newPhone, PATIENCE } from "./support/instance.ts";
 import { hangs } from "./support/service.ts";
 import { snsError } from "./support/sns.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 /** What hangs, and what that means. The limits are short only for the part that is going to hang. */
 const SHORT_MS = 150;
+/** Of calls to AWS, whose limits are stretched for all suites. */
+const SHORT_AT_AWS_MS = SHORT_MS / PATIENCE;
 
 let world: World;
 /** Accepts connections and never finishes the TLS handshake. */
@@ -80,7 +82,7 @@ describe("an answer of ClickSend's that does not come", () => {
 });
 
 it("an answer of SNS's that does not come may have sent: the cooldown is kept", async () => {
-  const one = impatientInstance(world, { clickSendUrl: "http://127.0.0.1:1", snsTimeoutMs: SHORT_MS });
+  const one = impatientInstance(world, { clickSendUrl: "http://127.0.0.1:1", snsTimeoutMs: SHORT_AT_AWS_MS });
   const phone = newPhone();
   world.sns.misbehave(hangs);
   expect((await one.send(phone)).conclusion).toMatchObject({ outcome: "unknown" });
@@ -89,7 +91,7 @@ it("an answer of SNS's that does not come may have sent: the cooldown is kept", 
 });
 
 it("a table that does not answer is a table that is out of reach", async () => {
-  const one = impatientInstance(world, { tableTimeoutMs: SHORT_MS });
+  const one = impatientInstance(world, { tableTimeoutMs: SHORT_AT_AWS_MS });
   world.table.misbehave(hangs);
   const { answer, conclusion } = await one.send(newPhone());
   expect(answer).toMatchObject({ success: true });

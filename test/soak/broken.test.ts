@@ -6,7 +6,8 @@ import { rowOf, startSoak } from "./support/run.ts";
 const SMALL = ["--messages", "200", "--kills", "2", "--speed", "8", "--seed", "1", "--seconds", "60"];
 const LIMIT = { timeout: 70_000 };
 
-it.each([
+// Each waits for most of its time, so they run side by side.
+it.concurrent.each([
   ["claims", "a table that says yes to every claim"],
   ["leases", "a condition that lets a claim be taken over while its owner is at work"],
 ])("%s: %s makes duplicates that nothing explains", LIMIT, async (broken) => {
@@ -17,7 +18,7 @@ it.each([
   expect(code).toBe(1);
 });
 
-it("deletion: workers that delete before they send lose messages", LIMIT, async () => {
+it.concurrent("deletion: workers that delete before they send lose messages", LIMIT, async () => {
   const { stdout, stderr, code } = await startSoak(...SMALL, "--broken", "deletion").ended;
   expect(Number(rowOf(stdout, "lost"))).toBeGreaterThan(0);
   expect(stderr).toContain(" lost: ");

@@ -14,7 +14,7 @@ it("a small run loses nothing, and can explain every duplicate", { timeout: 70_0
   expect(code).toBe(0);
 });
 
-it.each(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
+it.concurrent.each(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
   "leaves no process behind when it gets %s",
   async (signal) => {
     const { child, ended } = startSoak(...SMALL);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { ROUNDS, SCHEDULES } from "./support/rounds.ts";
 import { livedSpend, type SpendSchedule, spendSchedule } from "./support/spend-schedules.ts";
 
 /*
@@ -23,24 +24,28 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
   });
   afterAll(() => engine?.close());
 
-  it.skipIf(!runs)("agrees with memory on every answer of 600 schedules", { timeout: 120_000 }, async () => {
-    const store = dynamoDbSpend(patientTable(engine));
-    const seen = { reserved: 0, refused: 0, givenBack: 0, notThere: 0 };
-    const agree = async (each: SpendSchedule) => {
-      const expected = await livedSpend(memorySpend(), "reference", each);
-      for (const [index, { does, reserved, holds }] of expected.entries()) {
-        const before = expected[index - 1]?.holds;
-        if (does === "reserve") seen[reserved ? "reserved" : "refused"] += 1;
-        else seen[JSON.stringify(holds) === JSON.stringify(before) ? "notThere" : "givenBack"] += 1;
-      }
-      expect(await livedSpend(store, newMonth(), each)).toEqual(expected);
-    };
-    // Twenty at a time, each on days of its own: the wire is the slow part.
-    const twenty = fc.array(spendSchedule, { minLength: 20, maxLength: 20 });
-    await fc.assert(
-      fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
-      { numRuns: 30 },
-    );
-    expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(50);
-  });
+  it.skipIf(!runs)(
+    `agrees with memory on every answer of ${SCHEDULES} schedules`,
+    { timeout: 120_000 },
+    async () => {
+      const store = dynamoDbSpend(patientTable(engine));
+      const seen = { reserved: 0, refused: 0, givenBack: 0, notThere: 0 };
+      const agree = async (each: SpendSchedule) => {
+        const expected = await livedSpend(memorySpend(), "reference", each);
+        for (const [index, { does, reserved, holds }] of expected.entries()) {
+          const before = expected[index - 1]?.holds;
+          if (does === "reserve") seen[reserved ? "reserved" : "refused"] += 1;
+          else seen[JSON.stringify(holds) === JSON.stringify(before) ? "notThere" : "givenBack"] += 1;
+        }
+        expect(await livedSpend(store, newMonth(), each)).toEqual(expected);
+      };
+      // Twenty at a time, each on days of its own: the wire is the slow part.
+      const twenty = fc.array(spendSchedule, { minLength: 20, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
+        { numRuns: ROUNDS },
+      );
+      expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(SCHEDULES / 12);
+    },
+  );
 });

@@ -31,8 +31,9 @@ export function newRequestId(): string {
 }
 
 /** Time limits of calls to AWS are for real networks: on a busy machine none may turn an answer into an outage. */
+export const PATIENCE = 30;
 const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * 30);
+AbortSignal.timeout = (ms) => timeout(ms * PATIENCE);
 
 /** One warm instance of the function `sms` as it is deployed, with its own memory, clock and log. */
 export function smsInstance(world: World, env: Readonly<Record<string, string>> = {}, clock = testClock()) {
