@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { DOCUMENTS, ROOT } from "./support/documents.ts";
+import { canRun, whySkipped } from "./support/programs.ts";
+import { runDocument } from "./support/run-document.ts";
+
+it.skipIf(!canRun).concurrent.each(DOCUMENTS)(
+  `the commands of %s do what it says${whySkipped}`,
+  { timeout: 60_000 },
+  async (document) => {
+    const problems = await runDocument(readFileSync(join(ROOT, document), "utf8"));
+    expect(problems.map((problem) => `${document}:${problem}`)).toEqual([]);
+  },
+);

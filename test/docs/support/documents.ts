@@ -1,0 +1,9 @@
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** All that a reader may follow, also what is written after this: paths from the root of the checkout. */
+export const DOCUMENTS: readonly string[] = globSync(["*.md", "docs/**/*.md", "examples/*/README.md"], {
+  cwd: ROOT,
+}).sort();

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const WHY = readFileSync("docs/why.md", "utf8");
+const SECURITY = readFileSync("SECURITY.md", "utf8");
+
+/** The rows of every table whose first column is named `attack`: the attack, and the whole row. */
+function attacksIn(markdown: string): Map<string, string> {
+  const tables = markdown.matchAll(/^\| attack \|.*\n\|[-:| ]+\|\n(?<rows>(?:\|.*\n?)+)/gm);
+  const rows = [...tables].flatMap(({ groups }) => groups?.rows?.trim().split("\n") ?? []);
+  return new Map(rows.map((row) => [row.split("|")[1]?.trim() ?? "", row]));
+}
+
+/** A test's title and its file, as a link names them. */
+const EVIDENCE = /\[`(?<title>[^`]+)`\]\(\.\.\/(?<file>test\/[^)]+\.test\.ts)\)/g;
+
+/** What stands before a title: `it(`, `describe.sequential(`, or the `)(` after a table of cases. */
+const OPENING = /(?:\b(?:it|test|describe)(?:\.\w+)*\(|\)\()\s*/;
+const TITLE = /"(?<double>(?:[^"\\\n]|\\.)*)"|'(?<single>(?:[^'\\\n]|\\.)*)'|`(?<template>(?:[^`\\]|\\.)*)`/;
+const TITLED = new RegExp(`${OPENING.source}(?:${TITLE.source})`, "g");
+const COMMENT = /^\s*(?:\/\/.*$|\/\*[\s\S]*?\*\/)/gm;
+const LEFT_OUT = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|todo|only)\b/;
+
+/** The titles in a test file, as they are written there. A file in which a test is left out shows nothing. */
+function titlesIn(source: string): Set<string> {
+  const live = source.replaceAll(COMMENT, "");
+  if (LEFT_OUT.test(live)) return new Set();
+  const written = [...live.matchAll(TITLED)].map(
+    ({ groups }) => groups?.double ?? groups?.single ?? groups?.template ?? "",
+  );
+  return new Set(written.map((title) => title.replaceAll(/\\(["'`\\])/g, "$1")));
+}
+
+const sourceOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+
+/** What is named as evidence and is not there. */
+const missingIn = (markdown: string, read = sourceOf) =>
+  [...markdown.matchAll(EVIDENCE)].flatMap(({ groups: { title = "", file = "" } = {} }) =>
+    titlesIn(read(file)).has(title) ? [] : [`${file}: ${title}`],
+  );
+
+const withoutEvidence = (markdown: string) =>
+  [...attacksIn(markdown)].flatMap(([attack, row]) => (row.match(EVIDENCE) ? [] : [attack]));
+
+/** Attacks that the first document lists and the second does not. */
+const leftOut = (listed: string, answered: string) =>
+  [...attacksIn(listed).keys()].filter((attack) => !attacksIn(answered).has(attack));
+
+describe("docs/why.md", () => {
+  test("names tests that there are", () => {
+    expect(missingIn(WHY)).toEqual([]);
+  });
+
+  test("names no test in a way that is not looked at", () => {
+    const links = WHY.match(/\]\(\.\.\/test\//g) ?? [];
+    expect(links.length).toBeGreaterThan(90);
+    expect([...WHY.matchAll(EVIDENCE)]).toHaveLength(links.length);
+  });
+
+  test("has a test for each attack", () => {
+    expect(withoutEvidence(WHY)).toEqual([]);
+  });
+
+  test("has a line for each attack of SECURITY.md", () => {
+    expect(attacksIn(SECURITY).size).toBeGreaterThan(30);
+    expect(leftOut(SECURITY, WHY)).toEqual([]);
+  });
+});
+
+describe("a planted mistake is seen:", () => {
+  const [named = ""] = WHY.match(EVIDENCE) ?? [];
+  const LINK = "[`holds`](../test/any.test.ts)";
+
+  test("a test of another name, or in another file", () => {
+    expect(missingIn(named.replace("[`", "[`not "))).toHaveLength(1);
+    expect(missingIn(named.replace(".test.ts", "-gone.test.ts"))).toHaveLength(1);
+  });
+
+  test.each([
+    ["commented out", '  // it("holds", () => {});'],
+    ["commented out with others", '/*\nit("other", () => {});\nit("holds", () => {});\n*/'],
+    ["skipped", 'it.skip("holds", () => {});'],
+    ["skipped with its group", 'describe.skip("all", () => {\n  it("holds", () => {});\n});'],
+    ["skipped in each case", 'it.skip.each([1, 2])("holds", () => {});'],
+    ["passed over for another", 'it.only("other", () => {});\nit("holds", () => {});'],
+    ["only talked about", 'expect(told, "holds").toBe(true);\nexplain("holds", () => {});'],
+  ])("a test that is %s", (_, source) => {
+    expect(missingIn(LINK, () => source)).toEqual(["test/any.test.ts: holds"]);
+  });
+
+  test.each([
+    'it("holds", () => {});',
+    "test.each([1, 2])('holds', () => {});",
+    "describe.each<string>(CASES)(\n  `holds`,\n  () => {},\n);",
+    'test("of "/*"", () => {});\nit("holds", () => {}); // */',
+  ])("and none where there is none: %j", (source) => {
+    expect(missingIn(LINK, () => source)).toEqual([]);
+  });
+
+  test("an attack without a test", () => {
+    const row = "| a new trick | sms | free | surely |";
+    expect(withoutEvidence(WHY.replace(/^\| many codes.*$/m, row))).toEqual(["a new trick"]);
+  });
+
+  test("an attack that came into SECURITY.md", () => {
+    const [row = ""] = SECURITY.match(/^\| pumping.*$/m) ?? [];
+    expect(leftOut(SECURITY.replace(row, `${row}\n| a new trick | nothing | – |`), WHY)).toEqual([
+      "a new trick",
+    ]);
+  });
+});
