@@ -1,22 +1,24 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Lock, REGISTRY, readLock } from "./lock.ts";
+import { type Lock, readLock } from "./lock.ts";
 import { addedVersions, type Version, youngVersions } from "./young-versions.ts";
 
 /** `node scripts/ci/cooldown.ts [REVISION]`: refuses what has come into the lock file since, and is too young. */
 const [former = "HEAD^1"] = process.argv.slice(2);
 
-const { stdout } = await promisify(execFile)("git", ["show", `${former}:package-lock.json`], {
-  maxBuffer: 64 * 1024 * 1024,
-});
-const added = addedVersions(JSON.parse(stdout) as Lock, await readLock("package-lock.json"));
+const run = async (program: string, ...options: readonly string[]) =>
+  (await promisify(execFile)(program, options, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+
+const registry = (await run("npm", "config", "get", "registry")).trim();
+const formerLock = await run("git", "show", `${former}:package-lock.json`);
+const added = addedVersions(JSON.parse(formerLock) as Lock, await readLock("package-lock.json"));
 const faults = await youngVersions(added, publishedAtMs, Date.now());
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
 else console.log(`${added.length} versions are new in the lock file, none too young.`);
 
 async function publishedAtMs({ name, version }: Version): Promise<number | undefined> {
-  const answer = await fetch(new URL(encodeURIComponent(name), REGISTRY), {
+  const answer = await fetch(new URL(encodeURIComponent(name), registry), {
     signal: AbortSignal.timeout(30_000),
   });
   if (answer.status === 404) return undefined;

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-export const REGISTRY = "https://registry.npmjs.org/";
-
-/** One entry of `packages`. npm leaves `resolved` out for what comes from the registry that it is set to. */
+/** One entry of `packages`. npm leaves `resolved` out for what comes from the registry that it is set to (`.npmrc`). */
 export interface LockedPackage {
   readonly name?: string;
   readonly version?: string;

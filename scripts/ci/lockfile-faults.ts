@@ -1,4 +1,4 @@
-import { installed, type Lock, type LockedPackage, nameAt, REGISTRY } from "./lock.ts";
+import { installed, type Lock, type LockedPackage, nameAt } from "./lock.ts";
 
 /**
  * What lets a lock file install something else than it seems to: another host, no hash to hold what arrives against,
@@ -18,9 +18,7 @@ export function lockfileFaults(lock: Lock): readonly string[] {
 
 function sourceFault({ resolved, link }: LockedPackage): string | undefined {
   if (link) return "is a link to a folder";
-  if (resolved !== undefined && !resolved.startsWith(REGISTRY))
-    return `comes from ${resolved}, not from ${REGISTRY}`;
-  return undefined;
+  return resolved === undefined ? undefined : `comes from ${resolved}: npm leaves that out for its registry`;
 }
 
 /** What is in a package's own archive is covered by that one's hash: but then it lies below that package. */

@@ -7,4 +7,6 @@ const faults = lockfileFaults(lock);
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
 else
-  console.log(`${Object.keys(lock.packages).length - 1} locked packages, each with its hash, all from npm.`);
+  console.log(
+    `${Object.keys(lock.packages).length - 1} locked packages, each with its hash, all from the registry.`,
+  );

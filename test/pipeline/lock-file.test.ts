@@ -17,21 +17,16 @@ describe("a lock file", () => {
     expect(lockfileFaults(await readLock("package-lock.json"))).toEqual([]);
   });
 
-  test("may name the registry, and what is bundled in a package", () => {
-    const resolved = "https://registry.npmjs.org/a/-/a-1.0.0.tgz";
+  test("may name what is bundled in a package", () => {
     const lock = lockOf({
-      "node_modules/a": { version: "1.0.0", resolved, integrity },
+      ...fine,
       "node_modules/a/node_modules/@b/c": { version: "1.0.0", inBundle: true },
     });
     expect(lockfileFaults(lock)).toEqual([]);
   });
 
   test.each<[string, LockedPackage, RegExp]>([
-    [
-      "another host",
-      { resolved: "https://registry.npmjs.org.example/a.tgz", integrity },
-      /comes from .*example/,
-    ],
+    ["another host", { resolved: "https://registry.example/a.tgz", integrity }, /comes from .*example/],
     ["a repository", { resolved: "git+ssh://git@github.com/a/a.git#1", integrity }, /comes from git/],
     ["no hash", {}, /no sha512 integrity/],
     ["a weak hash", { integrity: "sha1-aGFzaA==" }, /no sha512 integrity/],
