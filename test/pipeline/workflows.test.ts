@@ -33,9 +33,6 @@ test("an action is pinned to one version everywhere", () => {
     expect([action, new Set(uses.map(([, , hash]) => hash)).size]).toEqual([action, 1]);
 });
 
-test("npm waits as long as the pipeline, too", () =>
-  expect(read(".npmrc")).toContain(`min-release-age=${MINIMUM_AGE_DAYS}\n`));
-
 describe("planted in a workflow that is fine, it is seen:", () => {
   const planted: readonly (readonly [what: string, from: string | RegExp, to: string, fault: RegExp])[] = [
     ["a tag for a pin", /@[\da-f]{40} # v7.0.1/, "@v7", /not pinned: actions\/checkout@v7/],
