@@ -12,7 +12,7 @@ export default defineConfig({
     reporters: ["default", "./test/plain-line-reporter.ts"],
     // Much of a test is waiting for servers: even two processors have work for two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

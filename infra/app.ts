@@ -1,32 +1,35 @@
 import { join } from "node:path";
-import { App, type AppProps, Validations } from "aws-cdk-lib";
-import { AwsSolutionsChecks } from "cdk-nag";
-import cdk from "../cdk.json" with { type: "json" };
+import { type App, type AppProps, Stack } from "aws-cdk-lib";
+import type { Deployment } from "./functions.ts";
 import { readOptions } from "./options.ts";
 import { PosternStack } from "./postern-stack.ts";
-import { STAGES } from "./stage.ts";
+import { STAGES, type Stage, stackNameOf } from "./stage.ts";
+import { validatedApp } from "./validated-app.ts";
 
-export interface PosternAppProps extends AppProps {
-  readonly bundlesFolder: string;
-}
+export interface PosternAppProps extends AppProps, Pick<Deployment, "bundlesFolder"> {}
 
 /**
- * Both stages, each judged by the validator of CDK and by the rules of AWS Solutions: an error ends the synthesis. The
- * context is that of `cdk.json`, also where CDK's command does not hand it over.
+ * Both stages, each with its options.
  * @throws Error when the options in the context are not as they should be.
  */
 export function posternApp({ bundlesFolder, ...appProps }: PosternAppProps): App {
-  const app = new App({ ...appProps, context: { ...cdk.context, ...appProps.context } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = validatedApp(appProps);
   const { edge, partnerKey } = readOptions((name) => app.node.tryGetContext(name));
   for (const stage of STAGES)
-    new PosternStack(app, `postern-${stage}`, {
+    new PosternStack(app, stackNameOf(stage), {
       stage,
       bundlesFolder,
       edge: edge[stage],
       withPartnerKey: partnerKey,
     });
   return app;
+}
+
+/** @throws TypeError when the app has no stack for the stage. */
+export function stackOf(app: App, stage: Stage): Stack {
+  const stack = app.node.tryFindChild(stackNameOf(stage));
+  if (!Stack.isStack(stack)) throw new TypeError(`There is no stack for ${stage}`);
+  return stack;
 }
 
 if (import.meta.main)

@@ -8,12 +8,12 @@ import { allow, allowing, allowWhen, sendingMail } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import type { SettingName } from "./parameter-settings.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
-import type { TableName } from "./tables.ts";
+import type { TableRef } from "./tables.ts";
 
 export interface ContactFormProps extends Deployment {
   readonly parameters: Parameters;
-  readonly rateTable: TableName;
-  readonly messageTable: TableName;
+  readonly rateTable: TableRef;
+  readonly messageTable: TableRef;
   readonly queue: IQueue;
 }
 

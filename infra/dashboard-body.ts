@@ -1,4 +1,4 @@
-import { A_DAY, AN_HOUR, expressionsOf, labelled } from "./dashboard-expressions.ts";
+import { DAY_SECONDS, expressionsOf, HOUR_SECONDS, labelled } from "./dashboard-expressions.ts";
 import { type DashboardBody, graph, heading, rows } from "./dashboard-widgets.ts";
 import type { Stage } from "./stage.ts";
 
@@ -51,7 +51,7 @@ export function dashboardBody(places: Places): DashboardBody {
           ["AWS/SES", "Reputation.BounceRate"],
           ["AWS/SES", "Reputation.ComplaintRate"],
         ],
-        { stat: "Maximum", period: AN_HOUR },
+        { stat: "Maximum", periodSeconds: HOUR_SECONDS },
       ),
     ],
     [
@@ -75,21 +75,27 @@ export function dashboardBody(places: Places): DashboardBody {
         "Estimates, in time to act. Mails are counted at what one costs; a digest is one mail, and counts as many. ClickSend's bill is not known here.",
       ),
       // Not by the outcome: a message that waits in the queue, or is held, is one that counts as sent for its visitor.
-      plot("Sent, a day", [search('reason="SENT"', labelled("gate"), A_DAY)], {
-        period: A_DAY,
+      plot("Sent, a day", [search('reason="SENT"', labelled("gate"), DAY_SECONDS)], {
+        periodSeconds: DAY_SECONDS,
         stacked: true,
       }),
-      plot("Mails, USD a day, at most", [mailUsd()], { period: A_DAY }),
+      plot("Mails, USD a day, at most", [mailUsd()], { periodSeconds: DAY_SECONDS }),
       plot("Texts through SNS, USD this month", [["AWS/SNS", "SMSMonthToDateSpentUSD"]], {
         stat: "Maximum",
-        period: A_DAY,
+        periodSeconds: DAY_SECONDS,
       }),
       plot("At 80 % of a limit, and over it", [
         byGate("SpendWarning"),
         search('reason="SPEND_LIMIT"', `${labelled("gate")} over`),
       ]),
-      plot("Calls of functions, an hour", ofEach("Invocations"), { period: AN_HOUR, stacked: true }),
-      plot("Writes to tables, units an hour", [tableWrites()], { period: AN_HOUR, stacked: true }),
+      plot("Calls of functions, an hour", ofEach("Invocations"), {
+        periodSeconds: HOUR_SECONDS,
+        stacked: true,
+      }),
+      plot("Writes to tables, units an hour", [tableWrites()], {
+        periodSeconds: HOUR_SECONDS,
+        stacked: true,
+      }),
     ],
   );
 }

@@ -3,9 +3,9 @@ import { type Counted, DECISIONS, schema } from "./alarms-metrics.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Stage } from "./stage.ts";
 
-const FIVE_MINUTES = 300;
-export const AN_HOUR = 3_600;
-export const A_DAY = 86_400;
+const FIVE_MINUTES_SECONDS = 300;
+export const HOUR_SECONDS = 3_600;
+export const DAY_SECONDS = 86_400;
 
 /** Each line is called by these dimensions of its metric. */
 export const labelled = (...dimensions: readonly string[]) =>
@@ -22,13 +22,13 @@ export function expressionsOf(stage: Stage) {
 
   return {
     /** Finds whatever reasons there are: a new one needs no new dashboard. */
-    search: (terms: string, label: string, periodSeconds = FIVE_MINUTES) => [
+    search: (terms: string, label: string, periodSeconds = FIVE_MINUTES_SECONDS) => [
       { expression: `SEARCH('${decided} ${terms}', 'Sum', ${periodSeconds})`, label },
     ],
 
     byGate: (metricName: Counted) => [
       {
-        expression: `SEARCH('{"${namespace}",gate} MetricName="${metricName}"', 'Sum', ${FIVE_MINUTES})`,
+        expression: `SEARCH('{"${namespace}",gate} MetricName="${metricName}"', 'Sum', ${FIVE_MINUTES_SECONDS})`,
         label: `${labelled("gate")} ${metricName}`,
       },
     ],
@@ -43,7 +43,7 @@ export function expressionsOf(stage: Stage) {
     /** At most: a released message that went by the queue is counted there as well, and so is a queued text. */
     mailUsd: () => [
       {
-        expression: `${MAIL_USD} * SUM(SEARCH('${decided} reason=("SENT" OR "RELEASED") gate=("contact" OR "signup" OR "release" OR "deliver")', 'Sum', ${A_DAY}))`,
+        expression: `${MAIL_USD} * SUM(SEARCH('${decided} reason=("SENT" OR "RELEASED") gate=("contact" OR "signup" OR "release" OR "deliver")', 'Sum', ${DAY_SECONDS}))`,
         label: "mails",
       },
     ],
@@ -51,7 +51,7 @@ export function expressionsOf(stage: Stage) {
     /** Their names begin with `postern` and end with the stage. */
     tableWrites: () => [
       {
-        expression: `SEARCH('{AWS/DynamoDB,TableName} MetricName="ConsumedWriteCapacityUnits" postern ${stage}', 'Sum', ${AN_HOUR})`,
+        expression: `SEARCH('{AWS/DynamoDB,TableName} MetricName="ConsumedWriteCapacityUnits" postern ${stage}', 'Sum', ${HOUR_SECONDS})`,
         label: labelled("TableName"),
       },
     ],

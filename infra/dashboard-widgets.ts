@@ -4,8 +4,8 @@ type Series = readonly (string | Readonly<Record<string, string>>)[];
 interface GraphOptions {
   /** Default Sum. */
   readonly stat?: string;
-  /** In seconds. Default 300. */
-  readonly period?: number;
+  /** Default 300. */
+  readonly periodSeconds?: number;
   readonly stacked?: boolean;
   /** `bar`: one bar for the whole time shown. Default: a line. */
   readonly view?: "bar";
@@ -35,12 +35,12 @@ export const heading = (question: string, hint: string): Content => ({
 export const graph =
   (region: string) =>
   (title: string, metrics: readonly Series[], options: GraphOptions = {}): Content => {
-    const { stat = "Sum", period = 300, stacked = false, view } = options;
+    const { stat = "Sum", periodSeconds = 300, stacked = false, view } = options;
     const looks =
       view === "bar"
         ? { view, setPeriodToTimeRange: true }
         : { view: "timeSeries", stacked, yAxis: FROM_ZERO };
-    return { type: "metric", properties: { title, region, stat, period, ...looks, metrics } };
+    return { type: "metric", properties: { title, region, stat, period: periodSeconds, ...looks, metrics } };
   };
 
 const FROM_ZERO = { left: { min: 0 } };

@@ -1,6 +1,6 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { deliverSchema } from "../src/config/deliver.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
@@ -8,15 +8,15 @@ import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, allowWhen, readingSecret, sendingMail, sendingTexts } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
-import type { SecretName } from "./secrets.ts";
-import { named, type Stage } from "./stage.ts";
-import type { TableName } from "./tables.ts";
+import { queueProps } from "./queue-props.ts";
+import type { SecretRef } from "./secrets.ts";
+import type { TableRef } from "./tables.ts";
 
 export interface DeliveryQueueProps extends Deployment {
   readonly parameters: Parameters;
-  readonly rateTable: TableName;
-  readonly smsTable: TableName;
-  readonly clickSendSecret: SecretName;
+  readonly rateTable: TableRef;
+  readonly smsTable: TableRef;
+  readonly clickSendSecret: SecretRef;
 }
 
 /** With every message of a batch taking its time, it begins none that it cannot end. */
@@ -31,9 +31,9 @@ export class DeliveryQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
     const { stage } = props;
-    this.deadLetterQueue = queueOf(this, "DeadLetters", stage, "delivery-dlq");
+    this.deadLetterQueue = new Queue(this, "DeadLetters", queueProps(stage, "delivery-dlq"));
     this.queue = new Queue(this, "Queue", {
-      ...kept(stage, "delivery"),
+      ...queueProps(stage, "delivery"),
       // Six times the function's time-out, as AWS asks: sooner, and a batch comes again while it is being sent.
       visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
@@ -115,14 +115,3 @@ const deliverEnvironment = ({
     LOG_LEVEL: parameters.LogLevel,
     METRICS_NAMESPACE: metricsNamespace(stage),
   });
-
-const queueOf = (scope: Construct, id: string, stage: Stage, name: string) =>
-  new Queue(scope, id, kept(stage, name));
-
-/** As long as SQS keeps anything; encrypted, as messages are personal; nothing without TLS. */
-const kept = (stage: Stage, name: string) => ({
-  queueName: named(stage, name),
-  retentionPeriod: Duration.days(14),
-  encryption: QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-});

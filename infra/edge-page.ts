@@ -8,12 +8,13 @@ import {
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import { Construct } from "constructs";
+import { allowing } from "./grants.ts";
 import { named, type Stage } from "./stage.ts";
 
 export interface EdgePageProps {
@@ -106,17 +107,16 @@ export class EdgePage extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
     const role = new Role(this, "UploadRole", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       inlinePolicies: {
         upload: new PolicyDocument({
           statements: [
-            allow(["s3:GetObject"], archive.bucket.arnForObjects(archive.s3ObjectKey)),
-            allow(["s3:ListBucket"], bucket.bucketArn),
+            allowing(archive.bucket.arnForObjects(archive.s3ObjectKey), "s3:GetObject"),
+            allowing(bucket.bucketArn, "s3:ListBucket"),
             // Every file of the page: which there are is known only when the folder is read.
-            allow(["s3:PutObject", "s3:DeleteObject"], bucket.arnForObjects("*")),
-            allow(["logs:CreateLogStream", "logs:PutLogEvents"], logGroup.logGroupArn),
+            allowing(bucket.arnForObjects("*"), "s3:PutObject", "s3:DeleteObject"),
+            allowing(logGroup.logGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
           ],
         }),
       },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Duration, Tags, Validations } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   CfnFunction,
@@ -14,6 +14,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FUNCTIONS } from "../scripts/functions.ts";
 import { bundleHash } from "../src/cli/doctor/bundle-hash.ts";
+import { allowing } from "./grants.ts";
 import { isProd, named, removalPolicy, type Stage } from "./stage.ts";
 
 export type FunctionName = (typeof FUNCTIONS)[number];
@@ -41,22 +42,15 @@ export interface PosternFunctionProps extends Deployment {
 export class PosternFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
-  readonly timeoutSeconds: number;
 
   constructor(scope: Construct, id: string, props: PosternFunctionProps) {
     super(scope, id);
     const { stage, name, bundlesFolder, timeoutSeconds, reservedConcurrency, deadLetterQueue } = props;
     const functionName = named(stage, name);
-    this.timeoutSeconds = timeoutSeconds;
     const logGroup = logGroupOf(this, stage, functionName);
     // Lambda's own managed policy would let each function make log groups and write to those of all others.
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    this.role.addToPolicy(
-      new PolicyStatement({
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
+    this.role.addToPolicy(allowing(logGroup.logGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"));
     this.lambda = new LambdaFunction(this, "Function", {
       functionName,
       description: props.description,

@@ -1,16 +1,15 @@
-import { App, type AppProps, Validations } from "aws-cdk-lib";
-import { AwsSolutionsChecks } from "cdk-nag";
-import cdk from "../cdk.json" with { type: "json" };
+import type { App, AppProps } from "aws-cdk-lib";
 import { GitHubStack } from "./github-stack.ts";
 import { STAGES, type Stage } from "./stage.ts";
+import { validatedApp } from "./validated-app.ts";
 
 /**
  * An app of its own, deployed once for an account by a person: a pipeline that could change its own rights would have
  * all of them. With the context `stage=prod` the account is for that stage alone.
+ * @throws RangeError when the stage in the context is none.
  */
 export function gitHubApp(appProps: AppProps = {}): App {
-  const app = new App({ ...appProps, context: { ...cdk.context, ...appProps.context } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = validatedApp(appProps);
   new GitHubStack(app, "postern-github", { stages: stagesOf(app) });
   return app;
 }

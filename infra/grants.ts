@@ -2,13 +2,13 @@ import { Aws, type CfnCondition, Fn, Stack } from "aws-cdk-lib";
 import { type CfnPolicy, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { PosternFunction } from "./functions.ts";
 import type { Parameters } from "./parameters.ts";
-import type { SecretName } from "./secrets.ts";
+import type { SecretRef } from "./secrets.ts";
 
 /** `dynamodb:PutItem` on `table.tableArn`, and no index, stream or wildcard that a ready-made grant would add. */
 export const allowing = (resource: string, ...actions: string[]) =>
   new PolicyStatement({ actions, resources: [resource] });
 
-export const readingSecret = ({ secretArn }: SecretName) =>
+export const readingSecret = ({ secretArn }: SecretRef) =>
   allowing(secretArn, "secretsmanager:GetSecretValue");
 
 /**

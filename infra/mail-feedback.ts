@@ -1,8 +1,7 @@
-import { Duration } from "aws-cdk-lib";
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { LambdaSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { feedbackSchema } from "../src/config/feedback.ts";
 import { environment, SET_BY_LAMBDA } from "./environment.ts";
@@ -10,20 +9,20 @@ import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
-import type { SecretName } from "./secrets.ts";
+import { queueProps } from "./queue-props.ts";
+import type { SecretRef } from "./secrets.ts";
 import { named } from "./stage.ts";
-import type { TableName } from "./tables.ts";
+import type { TableRef } from "./tables.ts";
 
 export interface MailFeedbackProps extends Deployment {
   readonly parameters: Parameters;
-  readonly signupTable: TableName;
-  readonly emailHashSecret: SecretName;
+  readonly signupTable: TableRef;
+  readonly emailHashSecret: SecretRef;
 }
 
 /** What becomes of mails to strangers: SES tells a topic, and the function `feedback` remembers. */
 export class MailFeedback extends Construct {
   readonly configurationSet: ConfigurationSet;
-  readonly topic: Topic;
   /** Events that `feedback` could not take in three attempts. */
   readonly deadLetterQueue: Queue;
   readonly feedback: PosternFunction;
@@ -31,12 +30,7 @@ export class MailFeedback extends Construct {
   constructor(scope: Construct, id: string, props: MailFeedbackProps) {
     super(scope, id);
     const { stage, parameters, signupTable, emailHashSecret } = props;
-    this.deadLetterQueue = new Queue(this, "DeadLetters", {
-      queueName: named(stage, "feedback-dlq"),
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
+    this.deadLetterQueue = new Queue(this, "DeadLetters", queueProps(stage, "feedback-dlq"));
     this.feedback = new PosternFunction(this, "Feedback", {
       ...props,
       name: "feedback",
@@ -59,14 +53,14 @@ export class MailFeedback extends Construct {
       allowing(signupTable.tableArn, "dynamodb:PutItem", "dynamodb:UpdateItem"),
       readingSecret(emailHashSecret),
     );
-    this.topic = new Topic(this, "Events", { topicName: named(stage, "mail-events"), enforceSSL: true });
-    this.topic.addSubscription(new LambdaSubscription(this.feedback.lambda));
+    const topic = new Topic(this, "Events", { topicName: named(stage, "mail-events"), enforceSSL: true });
+    topic.addSubscription(new LambdaSubscription(this.feedback.lambda));
     this.configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: `postern-${stage}`,
       reputationMetrics: true,
     });
     this.configurationSet.addEventDestination("ToFeedback", {
-      destination: EventDestination.snsTopic(this.topic),
+      destination: EventDestination.snsTopic(topic),
       // Without Send there is no rate.
       events: [EmailSendingEvent.SEND, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });

@@ -27,15 +27,12 @@ export interface ObservabilityProps {
 
 /** Tells somebody when it does not work, and shows it. */
 export class Observability extends Construct {
-  readonly alarms: readonly Alarm[];
-  readonly dashboard: CfnDashboard;
-
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { stage, alertTopic } = props;
     letAlarmsPublish(alertTopic);
     const action = new SnsAction(alertTopic);
-    this.alarms = watchesOf(props).map((watch) => {
+    for (const watch of watchesOf(props)) {
       const alarm = new Alarm(this, watch.name, {
         alarmName: named(stage, watch.name),
         alarmDescription: descriptionOf(watch),
@@ -48,9 +45,8 @@ export class Observability extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(action);
-      return alarm;
-    });
-    this.dashboard = new CfnDashboard(this, "Dashboard", {
+    }
+    new CfnDashboard(this, "Dashboard", {
       dashboardName: named(stage, "overview"),
       dashboardBody: Stack.of(this).toJsonString(dashboardBody(placesOf(this, props))),
     });

@@ -75,7 +75,7 @@ export const SECRET: ReadonlySet<string> = new Set<SettingName>(["EdgeSecret", "
 /** All parameters, by the headings under which the console asks for them. */
 export const PARAMETER_GROUPS: Readonly<Record<string, readonly string[]>> = {
   "Your site": [...Object.keys(SITE), "AlertEmail", "MonthlyBudgetUsd", "Environment"],
-  "Contact form and sign-up": Object.keys(MAIL),
+  "Contact form and sign-up": [...Object.keys(MAIL), "EdgeVersionId"],
   "Contact form": Object.keys(CONTACT),
   "Sign-up": Object.keys(SIGNUP),
   Texts: Object.keys(TEXTS),

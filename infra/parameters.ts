@@ -15,9 +15,9 @@ export interface Parameters extends Readonly<Record<SettingName, string>> {
 type SettingValues = Partial<Record<SettingName, string>>;
 
 /** What a stack knows better than the settings. */
-export interface Knowledge {
+export interface ParameterOverrides {
   /** Values that nobody is asked for. */
-  readonly known?: SettingValues;
+  readonly fixed?: SettingValues;
   /** Defaults instead of those of the settings. */
   readonly defaults?: SettingValues;
 }
@@ -25,13 +25,13 @@ export interface Knowledge {
 export function parameters(
   stack: Stack,
   stage: Stage,
-  { known = {}, defaults = {} }: Knowledge = {},
+  { fixed = {}, defaults = {} }: ParameterOverrides = {},
 ): Parameters {
   environmentParameter(stack, stage);
   const settings = (Object.entries(SETTINGS) as [SettingName, Setting<unknown>][]).map(
     ([name, setting]): [string, string] => [
       name,
-      known[name] ?? settingParameter(stack, name, setting, defaults[name]),
+      fixed[name] ?? settingParameter(stack, name, setting, defaults[name]),
     ],
   );
   return {
@@ -89,13 +89,16 @@ const alertEmail = (stack: Stack) =>
     minLength: 1,
   }).valueAsString;
 
+/** Both stages with CloudFront cost about 45 by themselves (docs/defence-in-depth.md); a budget below would stop all mail. */
+const DEFAULT_BUDGET_USD = 60;
+
 const monthlyBudgetUsd = (stack: Stack) =>
   new CfnParameter(stack, "MonthlyBudgetUsd", {
     type: "Number",
     description:
-      "What the whole account may cost in a month. Above it the functions lose their right to send; AWS notices within hours.",
+      "What the whole account may cost in a month. Above it the functions lose their right to send; AWS notices within hours. Well above what it costs without any attack.",
     minValue: 1,
-    default: 20,
+    default: DEFAULT_BUDGET_USD,
   }).valueAsNumber;
 
 /** Tells the console of CloudFormation how to ask for the parameters that the stack has. */

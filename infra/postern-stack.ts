@@ -12,14 +12,14 @@ import type { Deployment } from "./functions.ts";
 import { MailFeedback } from "./mail-feedback.ts";
 import { Observability } from "./observability.ts";
 import type { EdgeOptions } from "./options.ts";
-import { groupParameters, type Knowledge, parameters as makeParameters } from "./parameters.ts";
+import { groupParameters, parameters as makeParameters, type ParameterOverrides } from "./parameters.ts";
 import { PublicApi } from "./public-api.ts";
 import { apiLimits } from "./public-api-limits.ts";
 import { Secrets } from "./secrets.ts";
 import { SignUp } from "./sign-up.ts";
 import { SmsService } from "./sms-service.ts";
 import { SpendAlarms } from "./spend-alarms.ts";
-import { isProd, named } from "./stage.ts";
+import { isProd, named, stackNameOf } from "./stage.ts";
 import { Tables } from "./tables.ts";
 
 export interface PosternStackProps extends Deployment {
@@ -37,7 +37,7 @@ export class PosternStack extends Stack {
     const { stage, bundlesFolder, edge } = props;
     const tags = { project: "postern", stage };
     super(scope, id, {
-      stackName: `postern-${stage}`,
+      stackName: stackNameOf(stage),
       description: `Postern (${stage}): contact form, sign-up and texts, each behind its gate.`,
       terminationProtection: isProd(stage),
       analyticsReporting: false,
@@ -133,7 +133,7 @@ export class PosternStack extends Stack {
 }
 
 /** Who could go round CloudFront would go round WAF, so that is refused unless somebody says otherwise. */
-const behindEdge = ({ taken }: EdgeSecret, { domain }: EdgeOptions = {}): Knowledge => ({
-  known: { EdgeSecret: taken },
+const behindEdge = ({ taken }: EdgeSecret, { domain }: EdgeOptions = {}): ParameterOverrides => ({
+  fixed: { EdgeSecret: taken },
   defaults: { RequireEdge: "true", ...(domain && { AllowedOrigin: `https://${domain.name}` }) },
 });

@@ -45,7 +45,7 @@ export function apiLimits(stack: Stack): ApiLimits {
         default: demo.quota.period.toUpperCase(),
         allowedValues: Object.keys(PERIOD_SECONDS),
         description:
-          "The period of that quota. A day ends at midnight UTC, a week with Saturday, a month with its last day.",
+          "The period of that quota. A day ends at midnight UTC, a week with Saturday, a month with its last day. Retry-After follows when the API is deployed anew.",
       }).valueAsString,
     },
   };

@@ -61,7 +61,7 @@ export class PublicApi extends Construct {
         stageName: stage,
         throttlingRateLimit: limits.ratePerSecond,
         throttlingBurstLimit: limits.burst,
-        accessLogDestination: new LogGroupLogDestination(this.#accessLog(stage)),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog(stage)),
         accessLogFormat,
         // Execution logs hold what callers sent, and nothing can be left out of them.
         loggingLevel: MethodLoggingLevel.OFF,
@@ -73,7 +73,7 @@ export class PublicApi extends Construct {
     requireTls12(this.api);
     addGatewayResponses(this.api, limits);
     nameUrl(this.api);
-    this.#addRoutes(props);
+    this.addRoutes(props);
 
     const planName = named(stage, "partners");
     this.usagePlan = this.api.addUsagePlan("PartnerPlan", {
@@ -86,10 +86,10 @@ export class PublicApi extends Construct {
       value: this.usagePlan.usagePlanId,
       description: "Put a partner's key under it: aws apigateway create-usage-plan-key --key-type API_KEY …",
     }).overrideLogicalId("PartnerPlanId");
-    if (props.withPartnerKey) this.#addKey(planName);
+    if (props.withPartnerKey) this.addKey(planName);
   }
 
-  #accessLog(stage: Stage): LogGroup {
+  private accessLog(stage: Stage): LogGroup {
     return new LogGroup(this, "AccessLog", {
       retention: RetentionDays.ONE_MONTH,
       // Without a name of ours, the group that prod leaves behind is not in the way of the next deployment.
@@ -98,7 +98,7 @@ export class PublicApi extends Construct {
   }
 
   /** The functions answer preflights: only they compare the origin exactly, against several. */
-  #addRoutes({ contact, signup, formsubmit }: PublicApiProps): void {
+  private addRoutes({ contact, signup, formsubmit }: PublicApiProps): void {
     const contactForm = this.api.root.addResource("contact");
     const toContact = integration(contact);
     const publicMethods = [
@@ -117,7 +117,7 @@ export class PublicApi extends Construct {
     acceptMethod(forPartners, "keyed");
   }
 
-  #addKey(name: string): void {
+  private addKey(name: string): void {
     const key = this.api.addApiKey("PartnerKey", { apiKeyName: name });
     this.usagePlan.addApiKey(key);
     new CfnOutput(this, "KeyId", {

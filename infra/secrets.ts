@@ -1,7 +1,7 @@
 import { CfnOutput, Validations } from "aws-cdk-lib";
 import { type ISecret, Secret, type SecretStringGenerator } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { PLACEHOLDER } from "../src/cli/doctor/clicksend.ts";
+import { PLACEHOLDER } from "../src/cli/doctor/clicksend-placeholder.ts";
 import { removalPolicy, type Stage } from "./stage.ts";
 
 export interface SecretsProps {
@@ -9,7 +9,7 @@ export interface SecretsProps {
 }
 
 /** What others need of a secret. */
-export type SecretName = Pick<ISecret, "secretArn">;
+export type SecretRef = Pick<ISecret, "secretArn">;
 
 /** Credentials that you put in, and keys that nobody need ever see. */
 export class Secrets extends Construct {
@@ -46,9 +46,11 @@ export class Secrets extends Construct {
   }
 }
 
-const KEY: SecretStringGenerator = { passwordLength: 64, excludePunctuation: true };
+/** Made up by AWS when the secret is made. */
+export const KEY: SecretStringGenerator = { passwordLength: 64, excludePunctuation: true };
 
-const secretOf = (
+/** `postern/clicksend-dev` */
+export const secretOf = (
   scope: Construct,
   id: string,
   stage: Stage,

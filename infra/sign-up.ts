@@ -7,13 +7,13 @@ import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, allowWhen, readingSecret, sendingMail } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
-import type { SecretName } from "./secrets.ts";
-import type { TableName } from "./tables.ts";
+import type { SecretRef } from "./secrets.ts";
+import type { TableRef } from "./tables.ts";
 
 export interface SignUpProps extends Deployment {
   readonly parameters: Parameters;
-  readonly signupTable: TableName;
-  readonly emailHashSecret: SecretName;
+  readonly signupTable: TableRef;
+  readonly emailHashSecret: SecretRef;
   /** Tells of mails that bounce. */
   readonly configurationSet: IConfigurationSet;
 }

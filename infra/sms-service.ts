@@ -1,4 +1,4 @@
-import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { smsSchema } from "../src/config/sms.ts";
@@ -7,14 +7,14 @@ import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret, sendingTexts } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
-import type { SecretName } from "./secrets.ts";
-import type { TableName } from "./tables.ts";
+import type { SecretRef } from "./secrets.ts";
+import type { TableRef } from "./tables.ts";
 
 export interface SmsServiceProps extends Deployment {
   readonly parameters: Parameters;
-  readonly smsTable: TableName;
-  readonly clickSendSecret: SecretName;
-  readonly phoneHashSecret: SecretName;
+  readonly smsTable: TableRef;
+  readonly clickSendSecret: SecretRef;
+  readonly phoneHashSecret: SecretRef;
   readonly queue: IQueue;
 }
 
@@ -48,9 +48,7 @@ export class SmsService extends Construct {
 
   /** The right to send texts. Not of versions or aliases, of which there are none: CDK's own grant adds a wildcard for them. */
   grantInvoke({ grantPrincipal }: IGrantable): void {
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [this.sms.lambda.functionArn] }),
-    );
+    grantPrincipal.addToPrincipalPolicy(allowing(this.sms.lambda.functionArn, "lambda:InvokeFunction"));
   }
 }
 

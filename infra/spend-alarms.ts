@@ -32,23 +32,20 @@ export interface SpendAlarmsProps {
  * detached before the stack can be deleted: IAM deletes no policy that is in use.
  */
 export class SpendAlarms extends Construct {
-  /** Takes away the right to send from whoever it is attached to. */
-  readonly denySending: IManagedPolicy;
-
   /** @throws RangeError without roles: then nothing would be stopped. */
   constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
     const { stage, roles } = props;
     if (roles.length === 0) throw new RangeError("SpendAlarms needs the roles that are to stop sending");
-    const budgetName = named(stage, "monthly");
-    const budget = budgetOf(this, budgetName, props);
-    this.denySending = denySendingOf(this, stage);
-    const action = actionOf(this, budgetName, this.denySending, props);
-    action.addResourceDependency(budget);
+    actionOf(this, budgetOf(this, props), denySendingOf(this, stage), props);
   }
 }
 
-function budgetOf(scope: Construct, budgetName: string, { monthlyBudgetUsd, alertEmail }: SpendAlarmsProps) {
+/**
+ * AWS chooses its name. Who is told cannot be changed in a budget, so CloudFormation makes another one, beside the first for a
+ * while: with a name of ours it would meet itself.
+ */
+function budgetOf(scope: Construct, { monthlyBudgetUsd, alertEmail }: SpendAlarmsProps) {
   const subscribers = [{ subscriptionType: "EMAIL", address: alertEmail }];
   const alert = (notificationType: "ACTUAL" | "FORECASTED", percent: number) => ({
     notification: {
@@ -61,7 +58,6 @@ function budgetOf(scope: Construct, budgetName: string, { monthlyBudgetUsd, aler
   });
   return new CfnBudget(scope, "Budget", {
     budget: {
-      budgetName,
       budgetType: "COST",
       timeUnit: "MONTHLY",
       budgetLimit: { amount: monthlyBudgetUsd, unit: "USD" },
@@ -73,6 +69,7 @@ function budgetOf(scope: Construct, budgetName: string, { monthlyBudgetUsd, aler
   });
 }
 
+/** Takes away the right to send from whoever it is attached to. */
 const denySendingOf = (scope: Construct, stage: Stage) =>
   new ManagedPolicy(scope, "DenySending", {
     managedPolicyName: named(stage, "deny-sending"),
@@ -88,10 +85,10 @@ const denySendingOf = (scope: Construct, stage: Stage) =>
     ],
   });
 
-function actionOf(scope: Construct, budgetName: string, policy: IManagedPolicy, props: SpendAlarmsProps) {
+function actionOf(scope: Construct, budget: CfnBudget, policy: IManagedPolicy, props: SpendAlarmsProps) {
   const { stage, alertEmail, roles } = props;
   return new CfnBudgetsAction(scope, "StopSending", {
-    budgetName,
+    budgetName: budget.ref,
     notificationType: "ACTUAL",
     actionThreshold: { type: "PERCENTAGE", value: 100 },
     actionType: "APPLY_IAM_POLICY",

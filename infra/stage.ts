@@ -6,6 +6,9 @@ export type Stage = (typeof STAGES)[number];
 
 export const named = (stage: Stage, name: string) => `postern-${name}-${stage}`;
 
+/** Its name in CloudFormation, and its id in the app. */
+export const stackNameOf = (stage: Stage) => `postern-${stage}`;
+
 export const isProd = (stage: Stage) => stage === "prod";
 
 /**

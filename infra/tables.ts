@@ -11,7 +11,7 @@ export interface TablesProps {
 export const MAX_WRITES_PER_SECOND = 100;
 
 /** What others need of a table. */
-export type TableName = Pick<ITable, "tableName" | "tableArn">;
+export type TableRef = Pick<ITable, "tableName" | "tableArn">;
 
 /** All that is remembered. Each item says in `ttl` when it is over. */
 export class Tables extends Construct {

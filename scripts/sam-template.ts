@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
-import { type App, Stack } from "aws-cdk-lib";
-import { STAGES, type Stage } from "../infra/stage.ts";
+import type { App, Stack } from "aws-cdk-lib";
+import { stackOf } from "../infra/app.ts";
+import { STAGES } from "../infra/stage.ts";
 import { unifyLogicalIds } from "./sam-logical-ids.ts";
 import { isObject, type Json, type JsonObject, mergeStages } from "./sam-merge.ts";
 
@@ -30,12 +31,6 @@ export function samTemplate(app: App): SamTemplate {
     return { Type, Metadata: { SkipBuild: true }, Properties: { ...others, Code: `./${id}` }, ...attributes };
   });
   return { template: { ...template, Resources }, bundles };
-}
-
-function stackOf(app: App, stage: Stage): Stack {
-  const stack = app.node.findChild(`postern-${stage}`);
-  if (!Stack.isStack(stack)) throw new TypeError(`There is no stack for ${stage}`);
-  return stack;
 }
 
 /** Without what is for CDK alone: the version of its bootstrap stack, and what its commands read. */

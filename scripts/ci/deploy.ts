@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { STAGES } from "../../infra/stage.ts";
-import { deployArguments, deploymentOf, type Template, type Variables, variableOf } from "./deployment.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { STAGES, stackNameOf } from "../../infra/stage.ts";
+import { deployArguments, parameterValues, type Template, type Variables, variableOf } from "./deployment.ts";
 
 const APP = "cdk.out";
 
@@ -9,22 +9,22 @@ const APP = "cdk.out";
  * `node scripts/ci/deploy.ts STAGE`, after `npm run synth`. Every parameter of the stack is taken from the variable of
  * its name (`FromEmail` from `FROM_EMAIL`): from the environment, or else from the JSON in `DEPLOY_VARIABLES`.
  */
-async function main([wanted]: readonly string[]): Promise<number> {
+function main([wanted]: readonly string[]): number {
   const stage = STAGES.find((each) => each === wanted);
   if (stage === undefined)
     return refused(`The stage must be one of ${STAGES.join(", ")}: got "${wanted ?? ""}".`);
 
-  const text = await readFile(`${APP}/postern-${stage}.template.json`, "utf8").catch(() => undefined);
-  if (text === undefined)
+  const path = `${APP}/${stackNameOf(stage)}.template.json`;
+  if (!existsSync(path))
     return refused(`There is nothing in ${APP} for ${stage}: run "npm run synth" first.`);
 
-  const deployment = deploymentOf(JSON.parse(text) as Template, variables());
-  const { values, missing } = deployment;
+  const given = parameterValues(JSON.parse(readFileSync(path, "utf8")) as Template, variables());
+  const { values, missing } = given;
   if (missing.length > 0) return refused(`These variables have to be set: ${missing.join(", ")}.`);
 
   // Names alone: some values are secret.
   console.log(`Set: ${Object.keys(values).map(variableOf).join(", ")}. All others have their defaults.`);
-  const command = spawnSync("node_modules/.bin/cdk", deployArguments(stage, APP, deployment), {
+  const command = spawnSync("node_modules/.bin/cdk", deployArguments(stage, APP, given), {
     stdio: "inherit",
   });
   if (command.error) throw command.error;
@@ -42,4 +42,4 @@ function refused(sentence: string): number {
   return 2;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = main(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import type { Stage } from "../../infra/stage.ts";
+import { type Stage, stackNameOf } from "../../infra/stage.ts";
 
 /** The part of a synthesized template that says what may be set. */
 export interface Template {
@@ -7,7 +7,8 @@ export interface Template {
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-export interface Deployment {
+/** What a deployment sets of what may be set. */
+export interface ParameterValues {
   /** By parameter. What is blank is left out: then the template's default holds, not what was deployed before. */
   readonly values: Readonly<Record<string, string>>;
   /** Variables that have to be set, and are not. */
@@ -17,7 +18,7 @@ export interface Deployment {
 // The stage says the one, the bootstrap the other.
 const NOT_ASKED_FOR = new Set(["Environment", "BootstrapVersion"]);
 
-export function deploymentOf({ Parameters }: Template, variables: Variables): Deployment {
+export function parameterValues({ Parameters }: Template, variables: Variables): ParameterValues {
   const asked = Object.entries(Parameters).filter(([name]) => !NOT_ASKED_FOR.has(name));
   const values = asked.flatMap(([name]): [string, string][] => {
     const value = variables[variableOf(name)]?.trim();
@@ -33,9 +34,9 @@ export const variableOf = (parameter: string) =>
   parameter.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, "_").toUpperCase();
 
 /** The arguments of `cdk`, for what was synthesized into `app` before. */
-export function deployArguments(stage: Stage, app: string, { values }: Deployment): readonly string[] {
+export function deployArguments(stage: Stage, app: string, { values }: ParameterValues): readonly string[] {
   return [
-    ...["deploy", `postern-${stage}`, "--app", app],
+    ...["deploy", stackNameOf(stage), "--app", app],
     // What was tested and synthesized is deployed: nothing is built anew.
     ...["--build", "", "--require-approval", "never", "--progress", "events"],
     // What is set is what the variables say, whatever an earlier deployment was told.

@@ -1,4 +1,4 @@
-import { readLock } from "./lock.ts";
+import { installed, readLock } from "./lock.ts";
 import { lockfileFaults } from "./lockfile-faults.ts";
 
 // Before `npm ci`, so that nothing is installed from a lock file that nobody has read.
@@ -6,7 +6,4 @@ const lock = await readLock("package-lock.json");
 const faults = lockfileFaults(lock);
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
-else
-  console.log(
-    `${Object.keys(lock.packages).length - 1} locked packages, each with its hash, all from the registry.`,
-  );
+else console.log(`${installed(lock).length} locked packages, each with its hash, all from the registry.`);

@@ -3,13 +3,24 @@ import { integer } from "../config/kinds.ts";
 import { usagePlans } from "../config/plans.ts";
 import type { Schema, Setting, Settings } from "../config/setting.ts";
 
+/** Tables by the settings that name them, each with what its name begins with where the setting is absent. */
+export const DEFAULT_TABLES = {
+  ACCESS_TABLE: "postern-access",
+  RATE_TABLE: "postern-rate-limit",
+  TABLE_NAME: "postern-sms",
+  SIGNUP_TABLE: "postern-signup",
+  MESSAGE_TABLE: "postern-messages",
+} as const;
+
 /** A table that is called by the stage where the setting is absent. */
-const table = (holding: string, name: string) =>
-  ({
+const table = (setting: keyof typeof DEFAULT_TABLES, holding: string) => {
+  const name = DEFAULT_TABLES[setting];
+  return {
     kind: tableName,
     about: `DynamoDB table of ${holding}. Default: \`${name}-prod\` for the stage prod, else \`${name}-dev\`.`,
     example: `${name}-prod`,
-  }) satisfies Setting<string>;
+  } satisfies Setting<string>;
+};
 
 /** What the command reads from its environment, beside what the AWS SDK itself reads there. */
 export const cliSchema = {
@@ -31,11 +42,11 @@ export const cliSchema = {
     example: "9324",
     presence: { default: "9324" },
   },
-  ACCESS_TABLE: table("keys and their usage", "postern-access"),
-  RATE_TABLE: table("the contact form's hourly limit and switches", "postern-rate-limit"),
-  TABLE_NAME: table("texts that were sent, and the switches of texts", "postern-sms"),
-  SIGNUP_TABLE: table("sign-ups, their switches, and how many mails bounced", "postern-signup"),
-  MESSAGE_TABLE: table("messages that are kept", "postern-messages"),
+  ACCESS_TABLE: table("ACCESS_TABLE", "keys and their usage"),
+  RATE_TABLE: table("RATE_TABLE", "the contact form's hourly limit and switches"),
+  TABLE_NAME: table("TABLE_NAME", "texts that were sent, and the switches of texts"),
+  SIGNUP_TABLE: table("SIGNUP_TABLE", "sign-ups, their switches, and how many mails bounced"),
+  MESSAGE_TABLE: table("MESSAGE_TABLE", "messages that are kept"),
   USAGE_PLANS: usagePlans,
 } as const satisfies Schema;
 

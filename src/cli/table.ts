@@ -3,19 +3,10 @@ import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
 import type { Failure, Shell } from "./command.ts";
 import { findService, TIMEOUT_MS } from "./service.ts";
 import { serviceTrouble } from "./service-trouble.ts";
-import type { CliSettings } from "./settings.ts";
+import { type CliSettings, DEFAULT_TABLES } from "./settings.ts";
 import { readStage, type Stage } from "./stage.ts";
 
-/** Tables by the settings that name them, each with what its name begins with where the setting is absent. */
-const DEFAULT_NAMES = {
-  ACCESS_TABLE: "postern-access",
-  RATE_TABLE: "postern-rate-limit",
-  TABLE_NAME: "postern-sms",
-  SIGNUP_TABLE: "postern-signup",
-  MESSAGE_TABLE: "postern-messages",
-} as const;
-
-export type TableSetting = keyof typeof DEFAULT_NAMES;
+export type TableSetting = keyof typeof DEFAULT_TABLES;
 
 /** For every line and object that tells of a change: what was changed, and where. */
 export interface Place {
@@ -44,7 +35,7 @@ export async function withTable<T>(
   if (!service.ok) return service;
   const { stage, settings } = staged;
   const { connection, where } = service;
-  const tableName = settings[setting] ?? `${DEFAULT_NAMES[setting]}-${stage === "prod" ? "prod" : "dev"}`;
+  const tableName = settings[setting] ?? `${DEFAULT_TABLES[setting]}-${stage === "prod" ? "prod" : "dev"}`;
   const table = dynamoDbTable({ ...connection, tableName, timeoutMs: TIMEOUT_MS });
   try {
     return await act({ table, stage, settings, place: { table: tableName, where } });

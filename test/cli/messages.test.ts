@@ -1,10 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Listening, listen } from "../../local/listen.ts";
-import { clientConfig } from "../../src/aws/connection.ts";
 import type { Group } from "../../src/cli/command.ts";
 import { erase } from "../../src/cli/messages/erase.ts";
 import { held } from "../../src/cli/messages/held.ts";
@@ -19,6 +17,7 @@ import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbMessages } from "../../src/stores/dynamodb-messages.ts";
 import type { KeptAs, KeptMessage, MessageStore } from "../../src/stores/message-store.ts";
 import { type Engine, startDynalite } from "../stores/support/engines.ts";
+import { createMessageTable } from "../stores/support/message-table.ts";
 import { folder } from "./support/shell.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
@@ -43,7 +42,7 @@ let tables = 0;
 beforeEach(async () => {
   tables += 1;
   table = `postern-messages-${tables}`;
-  await createTable(table);
+  await createMessageTable(engine, table);
   store = dynamoDbMessages(dynamoDbTable({ ...engine.connection, tableName: table, timeoutMs: 30_000 }));
 });
 afterEach(() => lambda.reset());
@@ -482,23 +481,4 @@ interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}
-
-async function createTable(TableName: string): Promise<void> {
-  const client = new DynamoDBClient({ ...clientConfig(engine.connection), maxAttempts: 10 });
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [
-        { AttributeName: "pk", AttributeType: "S" },
-        { AttributeName: "sk", AttributeType: "S" },
-      ],
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-    }),
-  );
-  client.destroy();
 }

@@ -39,6 +39,10 @@ describe("with CloudFront in front", () => {
     });
     expect(taken).toHaveLength(2);
     for (const each of taken) expect(each).toMatch(/resolve:secretsmanager:.*:current::.*:previous::/);
+    // One version in all of them: a changed secret is never sent before it is taken.
+    const [sent] = ofType(template, "AWS::CloudFront::Distribution");
+    for (const each of [...taken, JSON.stringify(sent)])
+      expect(each).toMatch(/:current::",\{"Ref":"EdgeVersionId"\}/);
     expect(template.Parameters.EdgeSecret).toBeUndefined();
   });
 

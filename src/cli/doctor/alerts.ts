@@ -1,11 +1,11 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
+import { deployedName } from "./deployed-name.ts";
 import { ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
 
-const LIST = permission("sns:ListSubscriptionsByTopic", (suffix) => `*:*:postern-alerts-${suffix}`);
+const LIST = permission("sns:ListSubscriptionsByTopic", (suffix) => `*:*:${deployedName("alerts", suffix)}`);
 
 /** Whether anybody would hear of an alarm. */
 export const alerts: Subject = {
@@ -15,9 +15,9 @@ export const alerts: Subject = {
     const [known] = Object.values(functions);
     if (known === undefined) return [];
     const [, partition, , region, account] = known.arn.split(":");
-    const name = `postern-alerts-${suffix}`;
+    const name = deployedName("alerts", suffix);
     const query = { TopicArn: `arn:${partition}:sns:${region}:${account}:${name}` };
-    const client = new SNSClient({ ...clientConfig(connection("SNS")), maxAttempts: 2 });
+    const client = new SNSClient(askingConfig(connection("SNS")));
     const asked = await ask(LIST, async (limit) => {
       const arns: string[] = [];
       for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, query, limit))

@@ -6,11 +6,10 @@ import {
   paginateGetUsagePlans,
   type UsagePlan,
 } from "@aws-sdk/client-api-gateway";
-import { clientConfig } from "../../aws/connection.ts";
-import { type Asked, ask, notSeen } from "./ask.ts";
+import { type Answer, ask, askingConfig, notSeen } from "./ask.ts";
+import { deployedName, type Suffix } from "./deployed-name.ts";
 import { type Finding, failure, ok } from "./finding.ts";
-import type { Suffix } from "./permission.ts";
-import { GET_REST_APIS, PAGE_SIZE, readingApi, restApiId } from "./rest-api.ts";
+import { GET_REST_APIS, itemsOf, PAGE_SIZE, readingApi, restApiId } from "./rest-api.ts";
 import type { Subject } from "./subject.ts";
 
 const GET_PLANS = readingApi("/usageplans");
@@ -23,9 +22,9 @@ export const apiKeys: Subject = {
   permissions: [GET_REST_APIS, GET_PLANS, GET_PLAN_KEYS, GET_KEYS],
   look: async ({ settings, connection, suffix }) => {
     if (settings.formsubmit?.USAGE_PLAN !== "gateway") return [];
-    const client = new APIGatewayClient({ ...clientConfig(connection("API_GATEWAY")), maxAttempts: 2 });
+    const client = new APIGatewayClient(askingConfig(connection("API_GATEWAY")));
     const [api, plans, keys] = await Promise.all([
-      restApiId(client, `postern-api-${suffix}`),
+      restApiId(client, deployedName("api", suffix)),
       plansOf(client, suffix),
       keysOf(client, suffix),
     ]);
@@ -40,39 +39,34 @@ export const apiKeys: Subject = {
 /** Ours by name, `postern-partners-dev`. */
 const isOurs = (name = "", suffix: Suffix) => name.startsWith("postern-") && name.endsWith(`-${suffix}`);
 
-const plansOf = (client: APIGatewayClient, suffix: Suffix): Promise<Asked<readonly UsagePlan[]>> =>
+const plansOf = (client: APIGatewayClient, suffix: Suffix): Promise<Answer<readonly UsagePlan[]>> =>
   ask(GET_PLANS, async (limit) => {
-    const plans: UsagePlan[] = [];
-    for await (const { items = [] } of paginateGetUsagePlans({ client, pageSize: PAGE_SIZE }, {}, limit))
-      plans.push(...items.filter(({ name }) => isOurs(name, suffix)));
-    return plans;
+    const plans = await itemsOf(paginateGetUsagePlans({ client, pageSize: PAGE_SIZE }, {}, limit));
+    return plans.filter(({ name }) => isOurs(name, suffix));
   });
 
 /** Ours by name, or by the tags that the stack puts on all that it makes. Their values are not asked for. */
-const keysOf = (client: APIGatewayClient, suffix: Suffix): Promise<Asked<readonly ApiKey[]>> =>
+const keysOf = (client: APIGatewayClient, suffix: Suffix): Promise<Answer<readonly ApiKey[]>> =>
   ask(GET_KEYS, async (limit) => {
-    const keys: ApiKey[] = [];
     const query = { includeValues: false };
-    for await (const { items = [] } of paginateGetApiKeys({ client, pageSize: PAGE_SIZE }, query, limit)) {
-      const isTagged = ({ tags }: ApiKey) => tags?.project === "postern" && tags.stage === suffix;
-      keys.push(...items.filter((key) => isOurs(key.name, suffix) || isTagged(key)));
-    }
-    return keys;
+    const keys = await itemsOf(paginateGetApiKeys({ client, pageSize: PAGE_SIZE }, query, limit));
+    const isTagged = ({ tags }: ApiKey) => tags?.project === "postern" && tags.stage === suffix;
+    return keys.filter((key) => isOurs(key.name, suffix) || isTagged(key));
   });
 
-const keyIdsOf = (client: APIGatewayClient, usagePlanId: string): Promise<Asked<readonly string[]>> =>
+const keyIdsOf = (client: APIGatewayClient, usagePlanId: string): Promise<Answer<readonly string[]>> =>
   ask(GET_PLAN_KEYS, async (limit) => {
-    const ids: string[] = [];
     const pages = paginateGetUsagePlanKeys({ client, pageSize: PAGE_SIZE }, { usagePlanId }, limit);
-    for await (const { items = [] } of pages) ids.push(...items.flatMap(({ id }) => id ?? []));
-    return ids;
+    return (await itemsOf(pages)).flatMap(({ id }) => id ?? []);
   });
 
 function planFinding(plans: readonly UsagePlan[], apiId: string | undefined, suffix: Suffix): Finding {
   const [plan] = plans;
   if (plan === undefined || apiId === undefined) {
     const missing =
-      plan === undefined ? `usage plan postern-partners-${suffix}` : `API postern-api-${suffix}`;
+      plan === undefined
+        ? `usage plan ${deployedName("partners", suffix)}`
+        : `API ${deployedName("api", suffix)}`;
     return failure("usage-plan", `There is no ${missing}: no partner gets through.`, "Deploy it.");
   }
   const isAttached = ({ apiStages = [] }: UsagePlan) =>
@@ -89,7 +83,7 @@ function planFinding(plans: readonly UsagePlan[], apiId: string | undefined, suf
 
 function keysFinding(
   keys: readonly ApiKey[],
-  planned: readonly Asked<readonly string[]>[],
+  planned: readonly Answer<readonly string[]>[],
   plans: readonly UsagePlan[],
 ): Finding {
   const inPlan = new Set<string>();

@@ -1,10 +1,11 @@
+import { type AwsConnection, clientConfig } from "../../aws/connection.ts";
 import { isUnavailable } from "../../gate/is-unavailable.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { errorName } from "../service-trouble.ts";
 import { type Finding, unknown } from "./finding.ts";
 import type { Permission } from "./permission.ts";
 
-export type Asked<T> = { readonly answered: true; readonly value: T } | Trouble;
+export type Answer<T> = { readonly answered: true; readonly value: T } | Trouble;
 
 /** Nothing was learned. */
 export interface Trouble {
@@ -15,11 +16,14 @@ export interface Trouble {
   readonly needs: Permission | undefined;
 }
 
-/** Asks once, for no longer than a person waits. Every failure is a value: the other checks go on. */
+/** For a client of AWS that asks: a call that fails is repeated once. */
+export const askingConfig = (connection: AwsConnection) => ({ ...clientConfig(connection), maxAttempts: 2 });
+
+/** Asks for no longer than a person waits. Every failure is a value: the other checks go on. */
 export async function ask<T>(
   needs: Permission | undefined,
   call: (limit: { readonly abortSignal: AbortSignal }) => Promise<T>,
-): Promise<Asked<T>> {
+): Promise<Answer<T>> {
   try {
     return { answered: true, value: await call({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) }) };
   } catch (error) {
@@ -34,11 +38,13 @@ function originOf(error: unknown): unknown {
   return isWrapped ? (error.cause ?? error) : error;
 }
 
+/** How the SDK, and the resolver of node:dns, call an answer that did not come. */
+const TIMED_OUT = ["TimeoutError", "ETIMEOUT", "ECANCELLED"];
 const DENIED = ["AccessDenied", "AuthorizationError", "NotAuthorized", "Unauthorized", "Forbidden"];
 
 /** @param what completes "… could not be looked at". */
 export function notSeen(check: string, what: string, { error, needs }: Trouble): Finding {
-  const why = error === "TimeoutError" ? "there was no answer in time" : error;
+  const why = TIMED_OUT.includes(error) ? "there was no answer in time" : error;
   const says = `${what} could not be looked at: ${why}.`;
   return DENIED.includes(error) && needs !== undefined
     ? unknown(check, says, `Allow ${needs.action}: postern doctor --policy prints all that is needed.`)

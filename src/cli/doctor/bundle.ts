@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LambdaClient, ListTagsCommand } from "@aws-sdk/client-lambda";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
 import { builtAtMs, bundleHash } from "./bundle-hash.ts";
+import { deployedName } from "./deployed-name.ts";
 import type { DeployedFunction } from "./deployment.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
 
-const LIST_TAGS = permission("lambda:ListTags", (suffix) => `*:*:function:postern-*-${suffix}`);
+const LIST_TAGS = permission("lambda:ListTags", (suffix) => `*:*:function:${deployedName("*", suffix)}`);
 
 /** Whether what is deployed is what was built here. */
 export const bundle: Subject = {
@@ -22,7 +22,7 @@ export const bundle: Subject = {
       return existsSync(folder) ? [{ name, folder, deployed }] : [];
     });
     if (built.length === 0) return [ok("bundle", `Not compared: nothing is built in ${bundlesFolder}.`)];
-    const lambda = new LambdaClient({ ...clientConfig(connection("LAMBDA")), maxAttempts: 2 });
+    const lambda = new LambdaClient(askingConfig(connection("LAMBDA")));
     return Promise.all(built.map((each) => bundleFinding(lambda, each)));
   },
 };

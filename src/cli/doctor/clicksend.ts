@@ -2,6 +2,7 @@ import { secretsManager } from "../../aws/secrets.ts";
 import { parseJsonObject } from "../../http/json-object.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { ask, notSeen } from "./ask.ts";
+import { PLACEHOLDER } from "./clicksend-placeholder.ts";
 import { called, distinct, type Held } from "./deployment.ts";
 import { type Finding, failure, ok, unknown, warning } from "./finding.ts";
 import { permission } from "./permission.ts";
@@ -11,9 +12,6 @@ const GET_SECRET = permission(
   "secretsmanager:GetSecretValue",
   (suffix) => `*:*:secret:postern/clicksend-${suffix}-*`,
 );
-
-/** What a new deployment puts where your user name belongs (infra/secrets.ts). */
-export const PLACEHOLDER = "put-yours-here";
 
 const PRODUCTION = "https://rest.clicksend.com";
 
@@ -82,6 +80,7 @@ async function accountFinding(url: string, username: string, apiKey: string): Pr
   return status === 200 ? balanceFinding(body) : notAnswered(`HTTP ${status}`);
 }
 
+/** In whatever currency the account is kept. */
 const LOW_BALANCE = 5;
 
 function balanceFinding(body: string): Finding {

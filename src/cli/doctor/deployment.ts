@@ -1,8 +1,9 @@
 import type { AwsConnection } from "../../aws/connection.ts";
 import type { Stage } from "../stage.ts";
+import type { Suffix } from "./deployed-name.ts";
 import type { FunctionName, SettingsOf } from "./schemas.ts";
 
-type Service = "API_GATEWAY" | "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS";
+type ServiceName = "API_GATEWAY" | "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS";
 
 export interface DeployedFunction {
   readonly arn: string;
@@ -12,7 +13,7 @@ export interface DeployedFunction {
 /** What is known of a stage once its functions have been found: where every other look begins. */
 export interface Deployment {
   readonly stage: Stage;
-  readonly suffix: "dev" | "prod";
+  readonly suffix: Suffix;
   readonly region: string;
   readonly functions: Readonly<Partial<Record<FunctionName, DeployedFunction>>>;
   /** Of those functions whose settings make sense. */
@@ -20,7 +21,7 @@ export interface Deployment {
   /** Surely not there; one that could not be asked for is neither here nor among the functions. */
   readonly absent: readonly FunctionName[];
   /** Where the functions themselves find a service: on this machine or at AWS. */
-  readonly connection: (service: Service) => AwsConnection;
+  readonly connection: (service: ServiceName) => AwsConnection;
   /** Default: those of the machine. */
   readonly nameServers: readonly string[] | undefined;
   /** Where the forms are, without a slash at the end. Absent: at the API's own address. */
@@ -30,6 +31,9 @@ export interface Deployment {
   readonly nowMs: number;
 }
 
+/** What a function has under a setting, if it has it. */
+export type Holding<T> = readonly [FunctionName, T | undefined];
+
 /** A value of a setting, and which functions have it. */
 export interface Held<T> {
   readonly value: T;
@@ -37,9 +41,9 @@ export interface Held<T> {
 }
 
 /** Each value once: functions share their tables, secrets and senders. */
-export function distinct<T>(held: readonly (readonly [FunctionName, T | undefined])[]): readonly Held<T>[] {
+export function distinct<T>(holdings: readonly Holding<T>[]): readonly Held<T>[] {
   const values = new Map<T, FunctionName[]>();
-  for (const [name, value] of held) {
+  for (const [name, value] of holdings) {
     if (value !== undefined) values.set(value, [...(values.get(value) ?? []), name]);
   }
   return [...values].map(([value, by]) => ({ value, by }));

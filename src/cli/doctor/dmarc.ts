@@ -1,17 +1,18 @@
 import { Resolver } from "node:dns/promises";
 import { TIMEOUT_MS } from "../service.ts";
-import { type Asked, ask } from "./ask.ts";
+import { type Answer, ask } from "./ask.ts";
 
 /** Whether a domain, or one above it, has a DMARC record. Public suffixes (`psd=y`) speak for themselves alone. */
 export async function hasDmarc(
   domain: string,
   nameServers: readonly string[] | undefined,
-): Promise<Asked<boolean>> {
+): Promise<Answer<boolean>> {
   const resolver = new Resolver({ timeout: TIMEOUT_MS / 4, tries: 2 });
   if (nameServers) resolver.setServers(nameServers);
   const labels = domain.split(".");
   const domains = labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
-  return ask(undefined, async () => {
+  return ask(undefined, async ({ abortSignal }) => {
+    abortSignal.addEventListener("abort", () => resolver.cancel());
     for (const [index, each] of domains.entries()) {
       const records = (await textsOf(resolver, `_dmarc.${each}`)).filter(isDmarc);
       if (records.some((record) => index === 0 || !/;\s*psd\s*=\s*y\b/i.test(record))) return true;

@@ -3,6 +3,7 @@ import type { Failure } from "../command.ts";
 import type { Service } from "../service.ts";
 import { serviceTrouble } from "../service-trouble.ts";
 import type { Stage } from "../stage.ts";
+import { deployedName, suffixOf } from "./deployed-name.ts";
 import type { DeployedFunction, Deployment } from "./deployment.ts";
 import type { Finding } from "./finding.ts";
 import {
@@ -33,16 +34,14 @@ export interface Examined {
   readonly parts: readonly Part[];
 }
 
-const suffixOf = (stage: Stage) => (stage === "prod" ? "prod" : "dev");
-
 /** Looks at everything: first at the functions, which say where the rest is, then at the rest, side by side. */
 export async function examine(examination: Examination): Promise<Examined | Failure> {
   const { stage, lambda } = examination;
   const answers = await askForFunctions(lambda.connection, suffixOf(stage));
-  const trouble = noneAnswered(answers);
-  if (trouble !== undefined) {
-    const name = `postern-${FUNCTION_NAMES[0]}-${suffixOf(stage)}`;
-    return serviceTrouble(trouble, { kind: "function", name, where: lambda.where, stage });
+  const cause = causeOfSilence(answers);
+  if (cause !== undefined) {
+    const name = deployedName("contact", suffixOf(stage));
+    return serviceTrouble(cause, { kind: "function", name, where: lambda.where, stage });
   }
   const { settings, findings } = judgeFunctions(answers);
   const deployment = deploymentOf(answers, settings, examination);
@@ -55,7 +54,7 @@ export const policyFor = (stage: Stage) =>
   policyOf([...FUNCTION_PERMISSIONS, ...SUBJECTS.flatMap(({ permissions }) => permissions)], suffixOf(stage));
 
 /** Why Lambda itself cannot be asked. A right that is missing is no such reason: there is more to look at. */
-function noneAnswered(answers: FunctionAnswers): unknown {
+function causeOfSilence(answers: FunctionAnswers): unknown {
   const all = Object.values(answers);
   const isOut = all.every(
     (answer) => !answer.answered && !isAbsent(answer) && answer.error !== "AccessDenied",

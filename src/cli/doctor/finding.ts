@@ -17,23 +17,10 @@ export interface Finding {
 
 export const ok = (check: string, says: string): Finding => ({ check, level: "ok", says });
 
-export const warning = (check: string, says: string, remedy: string): Finding => ({
-  check,
-  level: "warning",
-  says,
-  remedy,
-});
+const notOk =
+  (level: Exclude<Level, "ok">) =>
+  (check: string, says: string, remedy: string): Finding => ({ check, level, says, remedy });
 
-export const failure = (check: string, says: string, remedy: string): Finding => ({
-  check,
-  level: "failure",
-  says,
-  remedy,
-});
-
-export const unknown = (check: string, says: string, remedy: string): Finding => ({
-  check,
-  level: "unknown",
-  says,
-  remedy,
-});
+export const warning = notOk("warning");
+export const failure = notOk("failure");
+export const unknown = notOk("unknown");

@@ -1,27 +1,28 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { type AwsConnection, clientConfig } from "../../aws/connection.ts";
-import { type Asked, ask, notSeen } from "./ask.ts";
+import type { AwsConnection } from "../../aws/connection.ts";
+import { type Answer, ask, askingConfig, notSeen } from "./ask.ts";
+import { deployedName, type Suffix } from "./deployed-name.ts";
 import type { DeployedFunction } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
-import { permission, type Suffix } from "./permission.ts";
+import { permission } from "./permission.ts";
 import { type Environment, FUNCTION_NAMES, type FunctionName, READING, type SettingsOf } from "./schemas.ts";
 
 const GET_CONFIGURATION = permission(
   "lambda:GetFunctionConfiguration",
-  (suffix) => `*:*:function:postern-*-${suffix}`,
+  (suffix) => `*:*:function:${deployedName("*", suffix)}`,
 );
 
 export const FUNCTION_PERMISSIONS = [GET_CONFIGURATION];
 
 type Configuration = DeployedFunction & { readonly env: Environment };
-export type FunctionAnswers = Readonly<Record<FunctionName, Asked<Configuration>>>;
+export type FunctionAnswers = Readonly<Record<FunctionName, Answer<Configuration>>>;
 
 /** Asks Lambda for every function there may be. */
 export async function askForFunctions(connection: AwsConnection, suffix: Suffix): Promise<FunctionAnswers> {
-  const lambda = new LambdaClient({ ...clientConfig(connection), maxAttempts: 2 });
+  const lambda = new LambdaClient(askingConfig(connection));
   const configuration = (name: FunctionName) =>
     ask(GET_CONFIGURATION, async (limit): Promise<Configuration> => {
-      const FunctionName = `postern-${name}-${suffix}`;
+      const FunctionName = deployedName(name, suffix);
       const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), limit);
       const { FunctionArn: arn = "", LastModified = "", Environment } = found;
       // Lambda sets the region itself, at run time, and does not tell it.
@@ -32,7 +33,7 @@ export async function askForFunctions(connection: AwsConnection, suffix: Suffix)
   return Object.fromEntries(await Promise.all(answers)) as FunctionAnswers;
 }
 
-export const isAbsent = (answer: Asked<unknown>) => !answer.answered && answer.error === "ResourceNotFound";
+export const isAbsent = (answer: Answer<unknown>) => !answer.answered && answer.error === "ResourceNotFound";
 
 /** Settings are read as the function reads them, so that what would stop it from starting is said here. */
 export function judgeFunctions(answers: FunctionAnswers): {

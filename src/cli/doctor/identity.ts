@@ -1,5 +1,5 @@
 import { GetEmailIdentityCommand, type SESv2Client } from "@aws-sdk/client-sesv2";
-import { type Asked, ask, type Trouble } from "./ask.ts";
+import { type Answer, ask, type Trouble } from "./ask.ts";
 import { permission } from "./permission.ts";
 
 export const GET_IDENTITY = permission("ses:GetEmailIdentity", () => "*:*:identity/*");
@@ -12,7 +12,7 @@ export interface Identity {
 
 export const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1);
 
-export async function identityOf(ses: SESv2Client, address: string): Promise<Asked<Identity>> {
+export async function identityOf(ses: SESv2Client, address: string): Promise<Answer<Identity>> {
   const asked = await Promise.all(
     [address, domainOf(address)].map((EmailIdentity) =>
       ask(GET_IDENTITY, (limit) => ses.send(new GetEmailIdentityCommand({ EmailIdentity }), limit)),

@@ -1,6 +1,6 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
+import { deployedName } from "./deployed-name.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Finding, failure, ok } from "./finding.ts";
 import { GET_REST_APIS, restApiId } from "./rest-api.ts";
@@ -26,8 +26,8 @@ export const origins: Subject = {
 /** Where the forms are, without a slash at the end, or why nobody knows. */
 async function baseUrl({ url, connection, region, suffix }: Deployment): Promise<string | Finding> {
   if (url !== undefined) return url;
-  const client = new APIGatewayClient({ ...clientConfig(connection("API_GATEWAY")), maxAttempts: 2 });
-  const name = `postern-api-${suffix}`;
+  const client = new APIGatewayClient(askingConfig(connection("API_GATEWAY")));
+  const name = deployedName("api", suffix);
   const asked = await restApiId(client, name);
   if (!asked.answered) return notSeen("api", `The API ${name}`, asked);
   return asked.value === undefined

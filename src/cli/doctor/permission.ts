@@ -1,7 +1,4 @@
-import type { Deployment } from "./deployment.ts";
-
-/** As names of what is deployed end: `postern-contact-dev`. The local system calls its own so, too. */
-export type Suffix = Deployment["suffix"];
+import type { Suffix } from "./deployed-name.ts";
 
 /** What one call at AWS needs. */
 export interface Permission {

@@ -1,4 +1,5 @@
-import type { Permission, Suffix } from "./permission.ts";
+import type { Suffix } from "./deployed-name.ts";
+import type { Permission } from "./permission.ts";
 
 /** An IAM policy that allows these and nothing more; actions on the same resources stand together. */
 export function policyOf(permissions: readonly Permission[], suffix: Suffix) {

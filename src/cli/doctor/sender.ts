@@ -1,6 +1,5 @@
 import { SESv2Client } from "@aws-sdk/client-sesv2";
-import { clientConfig } from "../../aws/connection.ts";
-import { notSeen } from "./ask.ts";
+import { askingConfig, notSeen } from "./ask.ts";
 import { called, type Deployment, distinct, type Held } from "./deployment.ts";
 import { hasDmarc } from "./dmarc.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
@@ -12,7 +11,7 @@ export const sender: Subject = {
   title: "Sender of the mail",
   permissions: [GET_IDENTITY],
   look: async (deployment) => {
-    const ses = new SESv2Client({ ...clientConfig(deployment.connection("SESV2")), maxAttempts: 2 });
+    const ses = new SESv2Client(askingConfig(deployment.connection("SESV2")));
     const { contact, signup, deliver } = deployment.settings;
     const senders = distinct([
       ["contact", contact?.FROM_EMAIL],

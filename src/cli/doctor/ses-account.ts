@@ -4,8 +4,7 @@ import {
   GetSuppressedDestinationCommand,
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
 import { called, type Deployment, distinct, type Held } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import { GET_IDENTITY, identityOf } from "./identity.ts";
@@ -22,7 +21,7 @@ export const sesAccount: Subject = {
   look: async ({ settings, connection }) => {
     const { contact, signup, deliver } = settings;
     if (!contact && !signup && !deliver) return [];
-    const ses = new SESv2Client({ ...clientConfig(connection("SESV2")), maxAttempts: 2 });
+    const ses = new SESv2Client(askingConfig(connection("SESV2")));
     const owners = distinct([
       ["contact", contact?.TO_EMAIL ?? contact?.FROM_EMAIL],
       ["deliver", deliver?.TO_EMAIL ?? deliver?.FROM_EMAIL],

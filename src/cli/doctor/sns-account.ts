@@ -1,6 +1,5 @@
 import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand, SNSClient } from "@aws-sdk/client-sns";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
@@ -14,7 +13,7 @@ export const snsAccount: Subject = {
   permissions: [GET_SANDBOX, GET_ATTRIBUTES],
   look: async ({ settings, connection }) => {
     if (!settings.sms && settings.deliver?.CLICKSEND_SECRET_ARN === undefined) return [];
-    const sns = new SNSClient({ ...clientConfig(connection("SNS")), maxAttempts: 2 });
+    const sns = new SNSClient(askingConfig(connection("SNS")));
     return Promise.all([sandboxFinding(sns), spendLimitFinding(sns)]);
   },
 };

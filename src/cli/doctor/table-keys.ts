@@ -3,11 +3,12 @@ import { dynamoDbKeys } from "../../stores/dynamodb-keys.ts";
 import type { KeyRecord } from "../../stores/key-store.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { ask, notSeen } from "./ask.ts";
+import { deployedName } from "./deployed-name.ts";
 import { failure, ok } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
 
-const SCAN = permission("dynamodb:Scan", (suffix) => `*:*:table/postern-access-${suffix}`);
+const SCAN = permission("dynamodb:Scan", (suffix) => `*:*:table/${deployedName("access", suffix)}`);
 
 /** Whether the keys that the function judges itself (`USAGE_PLAN=function`) have a plan that it knows. */
 export const tableKeys: Subject = {

@@ -4,14 +4,14 @@ import {
   DescribeTimeToLiveCommand,
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { clientConfig } from "../../aws/connection.ts";
-import { ask, notSeen } from "./ask.ts";
-import { called, type Deployment, distinct, type Held } from "./deployment.ts";
+import { ask, askingConfig, notSeen } from "./ask.ts";
+import { deployedName, type Suffix } from "./deployed-name.ts";
+import { called, type Deployment, distinct, type Held, type Holding } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
-import { permission, type Suffix } from "./permission.ts";
+import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
 
-const tablesOf = (suffix: Suffix) => `*:*:table/postern-*-${suffix}`;
+const tablesOf = (suffix: Suffix) => `*:*:table/${deployedName("*", suffix)}`;
 const DESCRIBE = permission("dynamodb:DescribeTable", tablesOf);
 const DESCRIBE_TTL = permission("dynamodb:DescribeTimeToLive", tablesOf);
 
@@ -20,7 +20,7 @@ export const tables: Subject = {
   title: "Tables",
   permissions: [DESCRIBE, DESCRIBE_TTL],
   look: async ({ settings, connection }) => {
-    const dynamodb = new DynamoDBClient({ ...clientConfig(connection("DYNAMODB")), maxAttempts: 2 });
+    const dynamodb = new DynamoDBClient(askingConfig(connection("DYNAMODB")));
     const found = await Promise.all(expectedTables(settings).map((each) => tableFindings(dynamodb, each)));
     return found.flat();
   },
@@ -35,9 +35,10 @@ interface ExpectedTable extends Held<string> {
 function expectedTables({ contact, signup, sms, formsubmit, deliver, feedback }: Deployment["settings"]) {
   const each = (
     setting: string,
-    held: Parameters<typeof distinct<string>>[0],
+    holdings: readonly Holding<string>[],
     { keys = ["pk"], isTtlNeeded = true } = {},
-  ): readonly ExpectedTable[] => distinct(held).map((table) => ({ ...table, setting, keys, isTtlNeeded }));
+  ): readonly ExpectedTable[] =>
+    distinct(holdings).map((table) => ({ ...table, setting, keys, isTtlNeeded }));
   const accessTable = formsubmit?.USAGE_PLAN === "function" ? formsubmit.ACCESS_TABLE : undefined;
   return [
     ...each("RATE_TABLE", [

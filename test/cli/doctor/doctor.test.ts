@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleHash } from "../../../src/cli/doctor/bundle-hash.ts";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { FUNCTION_NAMES } from "../../../src/cli/doctor/schemas.ts";
 import { typedHere } from "../support/in-process.ts";
+import { folder } from "../support/shell.ts";
 import { CREDENTIALS, SECRETS, startDeployment, type TestDeployment } from "./support/deployment.ts";
 import { DENIED, FAULTS } from "./support/faults.ts";
 import { startService } from "./support/service.ts";
@@ -180,24 +180,24 @@ describe("what the local account never is", () => {
 });
 
 describe("postern doctor --stage dev", () => {
-  let folder: string;
+  let bundles: Awaited<ReturnType<typeof folder>>;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "postern-doctor-"));
-    await mkdir(join(folder, "contact"));
-    const file = join(folder, "contact", "index.mjs");
+    bundles = await folder({});
+    await mkdir(join(bundles.path, "contact"));
+    const file = join(bundles.path, "contact", "index.mjs");
     await writeFile(file, "export const handler = () => {};\n");
     await utimes(file, new Date("2026-11-01"), new Date("2026-11-01"));
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => bundles.remove());
 
-  const atAws = (bundles = folder) => `--stage dev --url ${deployment.system.url}/ --bundles ${bundles}`;
+  const atAws = (path = bundles.path) => `--stage dev --url ${deployment.system.url}/ --bundles ${path}`;
 
   it("compares what is built with what is deployed", async () => {
-    const bundleFindings = async (bundles?: string) => {
-      const { all } = await findings(atAws(bundles));
+    const bundleFindings = async (path?: string) => {
+      const { all } = await findings(atAws(path));
       return all.filter(({ check }) => check === "bundle").map(({ level, says }) => `${level}: ${says}`);
     };
-    deployment.tell({ tags: { bundle: bundleHash(join(folder, "contact")) } });
+    deployment.tell({ tags: { bundle: bundleHash(join(bundles.path, "contact")) } });
     expect(await bundleFindings()).toEqual(["ok: contact is this build."]);
     expect((await findings(atAws())).bad).toEqual([]);
     const differs = "warning: contact as deployed is not this build, and";
@@ -207,7 +207,7 @@ describe("postern doctor --stage dev", () => {
     expect(await bundleFindings()).toEqual([`${differs} was deployed later.`]);
     deployment.tell({ tags: {} });
     expect(await bundleFindings()).toEqual([expect.stringMatching(/^warning: contact has no tag bundle/)]);
-    const none = join(folder, "none");
+    const none = join(bundles.path, "none");
     expect(await bundleFindings(none)).toEqual([`ok: Not compared: nothing is built in ${none}.`]);
   });
 
@@ -218,7 +218,7 @@ describe("postern doctor --stage dev", () => {
       return new Response(null, { status: 403 });
     });
     try {
-      const { bad } = await findings(`--stage dev --bundles ${folder}`);
+      const { bad } = await findings(`--stage dev --bundles ${bundles.path}`);
       expect(bad.map(({ check }) => check)).toContain("origin");
       expect(asked).toContain("https://local00api.execute-api.us-east-1.amazonaws.com/dev/contact");
     } finally {

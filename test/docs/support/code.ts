@@ -54,12 +54,18 @@ function parses(json: string): boolean {
   }
 }
 
+/** Of no file, or of the configuration. Those of our own sources, here under other options, are of no interest. */
+const TROUBLE = /^(?:tsconfig\.json.*: )?error TS\d+: .*$/m;
 const ERROR = /^(?<index>\d+)\.ts\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/gm;
 /** A name that the reader brings along. One that is nearly another is TS2552, and a mistake. */
 const BROUGHT_ALONG = ["TS2304", "TS18004"];
 
-/** Each block is a module by itself, and finds the package in its sources. */
+/**
+ * Each block is a module by itself, and finds the package in its sources.
+ * @throws Error when the compiler cannot start on them.
+ */
 async function typeErrors(blocks: readonly Block[], strictness: object): Promise<readonly string[]> {
+  if (blocks.length === 0) return [];
   const folder = await mkdtemp(join(tmpdir(), "postern-docs-"));
   try {
     await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -71,12 +77,16 @@ async function typeErrors(blocks: readonly Block[], strictness: object): Promise
     await writeFile(join(code, "tsconfig.json"), JSON.stringify({ files, compilerOptions }));
     await Promise.all(blocks.map(({ text }, index) => writeFile(join(code, `${index}.ts`), text)));
 
-    const errors = (await compile(code)).matchAll(ERROR);
-    return Array.from(errors, ({ groups = {} }) => groups).flatMap(({ index, line, code, message }) => {
-      const block = blocks[Number(index)];
-      if (block === undefined || BROUGHT_ALONG.includes(code ?? "")) return [];
-      return [`${block.document}:${block.line + Number(line)}: ${message}`];
-    });
+    const output = await compile(code);
+    const trouble = TROUBLE.exec(output)?.[0];
+    if (trouble !== undefined) throw new Error(`The compiler did not look at the blocks: ${trouble}`);
+    return Array.from(output.matchAll(ERROR), ({ groups = {} }) => groups).flatMap(
+      ({ index, line, code, message }) => {
+        const block = blocks[Number(index)];
+        if (block === undefined || BROUGHT_ALONG.includes(code ?? "")) return [];
+        return [`${block.document}:${block.line + Number(line)}: ${message}`];
+      },
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,6 +1,6 @@
 import type { TemplateJson } from "./synthesized.ts";
 
-/** What the validators let pass. Each returns the faults, as sentences. */
+/* What is read off a template, and what the validators let pass: of those, each returns the faults, as sentences. */
 
 interface Statement {
   readonly Effect: string;

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, Stack } from "aws-cdk-lib";
+import type { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { posternApp } from "../../../infra/app.ts";
-import type { Stage } from "../../../infra/stage.ts";
 import { FUNCTIONS } from "../../../scripts/functions.ts";
+
+export { stackOf } from "../../../infra/app.ts";
 
 export interface Resource {
   readonly Type: string;
@@ -32,18 +33,12 @@ export async function appForTests(context: Readonly<Record<string, unknown>> = {
   return { app, folder, remove: () => rm(folder, { recursive: true }) };
 }
 
-export function stackOf(app: App, stage: Stage): Stack {
-  const stack = app.node.findChild(`postern-${stage}`);
-  if (!Stack.isStack(stack)) throw new TypeError(`There is no stack for ${stage}`);
-  return stack;
-}
-
 export const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON() as TemplateJson;
 
 /** Every finding of every rule, warnings too, as the report has them. */
 export async function findingsIn(app: App): Promise<readonly string[]> {
-  const { directory } = synthesized(app);
-  const text = await readFile(join(directory, "validation-report.json"), "utf8");
+  synthesize(app);
+  const text = await readFile(join(app.outdir, "validation-report.json"), "utf8");
   const { pluginReports } = JSON.parse(text) as Report;
   return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
 }
@@ -55,11 +50,10 @@ interface Report {
 }
 
 /** An app that fails its validation throws, with the report written. */
-function synthesized(app: App) {
+function synthesize(app: App): void {
   try {
     app.synth();
   } catch (error) {
     if (!(error instanceof Error && error.name === "ValidationFailed")) throw error;
   }
-  return { directory: app.outdir };
 }

@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from "../../../../src/cli/doctor/clicksend.ts";
+import { PLACEHOLDER } from "../../../../src/cli/doctor/clicksend-placeholder.ts";
 import type { Level } from "../../../../src/cli/doctor/finding.ts";
 import { PLANTED, type TestDeployment } from "./deployment.ts";
 
