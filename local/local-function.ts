@@ -1,4 +1,4 @@
-import type { Fault } from "../src/config/setting.ts";
+import { type Fault, type Rule, readSettings, type Schema } from "../src/config/setting.ts";
 import type { Host, LambdaHandler } from "../src/functions/host.ts";
 
 /** The form of an event: `1.0` of REST APIs, `2.0` of HTTP APIs and function URLs. */
@@ -26,3 +26,15 @@ export interface LocalFunction {
   /** By public path. */
   readonly routes: Readonly<Record<string, Route>>;
 }
+
+/** The settings of a schema, all for a person to give. */
+export const settingsOf = <const S extends Schema>(
+  schema: S,
+  rules: readonly Rule<S>[] = [],
+): Pick<LocalFunction, "settings" | "faults"> => ({
+  settings: Object.keys(schema),
+  faults: (env) => {
+    const read = readSettings(schema, env, rules);
+    return read.ok ? [] : read.faults;
+  },
+});

@@ -67,6 +67,7 @@ export interface LocalSystem {
   readonly account: Account;
   /** Makes an API key to try at once, and tells it this once. */
   createDemoKey(): Promise<string>;
+  /** Stops at once. What functions are at is not waited for: a part that was told to hang would keep it from ending. */
   close(): Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import { AWS_PRICES, costOf } from "./aws-prices.ts";
+
 /** US dollars for one of each. */
 interface Prices {
   readonly lambdaRequest: number;
@@ -14,10 +16,10 @@ export const ARTICLE: Prices = {
 
 /** On demand, us-east-1, November 2026; SES on its default plan (since July 2026; à la carte 0.0001). */
 export const NOVEMBER_2026: Prices & { readonly dynamoDbRead: number } = {
-  lambdaRequest: 0.000_000_2,
-  dynamoDbWrite: 0.000_000_625,
+  lambdaRequest: costOf(AWS_PRICES.lambdaRequests, 1),
+  dynamoDbWrite: costOf(AWS_PRICES.dynamoDbWrites, 1),
   dynamoDbRead: 0.000_000_125,
-  sesMail: 0.000_16,
+  sesMail: costOf(AWS_PRICES.sesMails, 1),
 };
 
 const SIGNUPS_A_DAY = 1_000;

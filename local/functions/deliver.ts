@@ -1,7 +1,6 @@
 import { deliverRules, deliverSchema } from "../../src/config/deliver.ts";
-import { readSettings } from "../../src/config/setting.ts";
 import { deliverFunction } from "../../src/functions/deliver.ts";
-import type { LocalFunction } from "../local-function.ts";
+import { type LocalFunction, settingsOf } from "../local-function.ts";
 import { contact } from "./contact.ts";
 import { sms } from "./sms.ts";
 
@@ -9,16 +8,13 @@ import { sms } from "./sms.ts";
 export const deliver: LocalFunction = {
   build: deliverFunction,
   timeoutSeconds: 60,
+  ...settingsOf(deliverSchema, deliverRules),
   settings: [...Object.keys(deliverSchema), "DELIVERY_QUEUE_URL"],
   defaults: {
     ...contact.defaults,
     TABLE_NAME: sms.defaults.TABLE_NAME ?? "",
     CLICKSEND_SECRET_ARN: sms.defaults.CLICKSEND_SECRET_ARN ?? "",
     DELIVERY_QUEUE_URL: "http://127.0.0.1/000000000000/postern-delivery-dev",
-  },
-  faults: (env) => {
-    const read = readSettings(deliverSchema, env, deliverRules);
-    return read.ok ? [] : read.faults;
   },
   queues: ["DELIVERY_QUEUE_URL"],
   routes: {},

@@ -1,12 +1,11 @@
-import { readSettings } from "../../src/config/setting.ts";
 import { signupRules, signupSchema } from "../../src/config/signup.ts";
 import { signupFunction } from "../../src/functions/signup.ts";
-import type { LocalFunction } from "../local-function.ts";
+import { type LocalFunction, settingsOf } from "../local-function.ts";
 
 export const signup: LocalFunction = {
   build: signupFunction,
   timeoutSeconds: 20,
-  settings: Object.keys(signupSchema),
+  ...settingsOf(signupSchema, signupRules),
   defaults: {
     SIGNUP_TABLE: "postern-signup-dev",
     EMAIL_HASH_SECRET_ARN: "postern/email-hash-dev",
@@ -15,10 +14,6 @@ export const signup: LocalFunction = {
     // A laptop may be offline, and what somebody tries here is nobody's business: the stand-in of the API is asked instead.
     VALIDATE_EMAIL: "list",
     TRUEMAIL_API_KEY: "local",
-  },
-  faults: (env) => {
-    const read = readSettings(signupSchema, env, signupRules);
-    return read.ok ? [] : read.faults;
   },
   routes: { "/signup": { payload: "2.0" } },
 };

@@ -2,7 +2,7 @@ import type { Refused } from "../gate/trail.ts";
 import { mediaType } from "../http/body.ts";
 import { METHODS } from "../http/browser-access.ts";
 import { type HttpRequest, type HttpResponse, json, notForKeeping } from "../http/message.ts";
-import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
+import { type RateLimitPolicy, retryHeaders } from "../http/rate-limit-headers.ts";
 import type { ContactReason } from "./contact-gate.ts";
 import { FORM_TYPE } from "./submission.ts";
 import { thanksLocation } from "./thanks-page.ts";
@@ -55,17 +55,6 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
 }
 
 const isLikeSent = (reason: string): reason is LikeSent => LIKE_SENT.some((each) => each === reason);
-
-/** When to come back; only a used-up limit says so of the policy, too. */
-function retryHeaders(
-  policy: RateLimitPolicy,
-  { reason, retryAfterSeconds }: Pick<Refused<string>, "reason" | "retryAfterSeconds">,
-): Readonly<Record<string, string>> {
-  if (retryAfterSeconds === undefined) return {};
-  return reason === "RATE_LIMITED"
-    ? exhaustedHeaders(policy.name, retryAfterSeconds)
-    : { "retry-after": String(retryAfterSeconds) };
-}
 
 /** Reasons that concern the request itself; no visitor of a working page meets them. */
 const BEFORE_THE_FORM: ReadonlySet<string> = new Set(["FORBIDDEN_ORIGIN", "METHOD_NOT_ALLOWED", "FORBIDDEN"]);

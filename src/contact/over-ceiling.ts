@@ -1,5 +1,6 @@
 import type { Keeping } from "../delivery/held.ts";
 import type { Check } from "../gate/check.ts";
+import { errorOf } from "../gate/error-of.ts";
 import type { SpendReason } from "../spend/ceiling.ts";
 import type { Submission } from "./submission.ts";
 
@@ -50,7 +51,7 @@ function putOffBy<Needs, R extends SpendReason>(
       const verdict = await ceiling.run(input, at);
       if (verdict.ok) {
         const { undo } = verdict;
-        return { ...verdict, adds: undo ? { unspend: () => undo("not-sent").then(nothing, asValue) } : {} };
+        return { ...verdict, adds: undo ? { unspend: () => errorOf(undo("not-sent")) } : {} };
       }
       const place = await find(input, verdict.reason, at.nowMs);
       if (place.as === "nowhere")
@@ -60,8 +61,5 @@ function putOffBy<Needs, R extends SpendReason>(
     },
   };
 }
-
-const nothing = () => undefined;
-const asValue = (error: unknown) => error;
 
 const OVER = "the day's ceiling on money is reached";

@@ -8,7 +8,7 @@ import { readFeedback } from "./feedback-event.ts";
 export type LostBy = Exclude<MailEvent, "sent">;
 
 export interface FeedbackOptions {
-  readonly events: MailEventStore;
+  readonly events: Pick<MailEventStore, "add">;
   /**
    * Sees to it that an address is not written to again. Doing so twice is doing so once. What it is given may be no address.
    * @throws Unavailable when it cannot be remembered now.

@@ -1,4 +1,5 @@
 import { type At, type Check, refuse } from "../gate/check.ts";
+import { errorOf } from "../gate/error-of.ts";
 import { orElse } from "../gate/or-else.ts";
 import type { OnceStore, OnceWork } from "../stores/once-store.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
@@ -35,7 +36,8 @@ export type OnceReason = "REPEATED" | "UNDER_WAY" | "KEY_REUSED";
  * Lets a request pass once: under its `Idempotency-Key`, or else under a hash of what it says. The effect is the claim; it is
  * given back when the act surely did not happen. When nobody knows whether it did, it stays until its lease ends.
  *
- * When the store is out of reach it goes on without: a message that comes twice beats one that is lost.
+ * When the store is out of reach it goes on without: a message that comes twice beats one that is lost. A text must not come
+ * twice: `sms/once.ts` promises that.
  */
 export function once<Needs>(
   options: OnceOptions<Needs>,
@@ -73,11 +75,7 @@ function remembered<Needs>(
         await store.release(work, momentOf(at));
         return "undone" as const;
       };
-      const finish = () =>
-        store.finish(work).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
+      const finish = () => errorOf(store.finish(work));
       return { ok: true, adds: { once: { finish } }, undo };
     },
   };

@@ -1,3 +1,4 @@
+import { errorOf } from "../gate/error-of.ts";
 import { isExpired } from "./delivery-gate.ts";
 import { each } from "./each.ts";
 import type { Sending } from "./handler.ts";
@@ -99,7 +100,7 @@ async function sent({ claim }: Claimed): Promise<End> {
 const expired =
   ({ expire }: Load) =>
   async ({ claim }: Claimed): Promise<End> => {
-    const untold = await errorOf(expire?.() ?? Promise.resolve());
+    const untold = await errorOf(expire?.());
     const unfinished = await errorOf(claim.finish());
     return { outcome: "refused", reason: "EXPIRED", error: untold ?? unfinished };
   };
@@ -110,9 +111,3 @@ const givenBack =
     const notGivenBack = await errorOf(claim.release());
     return { outcome, reason, detail, error: error ?? notGivenBack };
   };
-
-const errorOf = (doing: Promise<void>): Promise<unknown> =>
-  doing.then(
-    () => undefined,
-    (error: unknown) => error,
-  );

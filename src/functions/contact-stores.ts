@@ -26,7 +26,7 @@ export const contactStores = (rate: LazyTable, messages: LazyTable): ContactStor
     const { dynamoDbOnce } = await import("../stores/dynamodb-once.ts");
     return dynamoDbOnce(await rate());
   }),
-  spend: lazily({ reserve: true, giveBack: true, read: true }, async () => {
+  spend: lazily<SpendStore>({ reserve: true, giveBack: true }, async () => {
     const { dynamoDbSpend } = await import("../stores/dynamodb-spend.ts");
     return dynamoDbSpend(await rate());
   }),

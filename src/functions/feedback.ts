@@ -81,7 +81,7 @@ function realFeedback(host: Host, settings: FeedbackSettings): TakesFeedback {
   const { AWS_REGION, SIGNUP_TABLE, EMAIL_HASH_SECRET_ARN } = settings;
   const table = lazyTable(host, AWS_REGION, SIGNUP_TABLE);
   return feedback({
-    events: lazily<MailEventStore>({ add: true, read: true }, async () => {
+    events: lazily<Pick<MailEventStore, "add">>({ add: true }, async () => {
       const { dynamoDbMailEvents } = await import("../stores/dynamodb-mail-events.ts");
       return dynamoDbMailEvents(await table());
     }),

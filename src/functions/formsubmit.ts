@@ -1,14 +1,13 @@
 import { formSubmit } from "../access/form-submit.ts";
 import { usagePlan } from "../access/usage-plan.ts";
 import { lazily } from "../aws/lazily.ts";
-import { awsConnection } from "../config/aws.ts";
 import { type FormSubmitSettings, formSubmitRules, formSubmitSchema } from "../config/formsubmit.ts";
 import { readSettings } from "../config/setting.ts";
-import type { DynamoDbTable } from "../stores/dynamodb.ts";
 import type { KeyStore } from "../stores/key-store.ts";
 import type { UsageStore } from "../stores/usage-store.ts";
 import { misconfiguredHttp } from "./configuration-error.ts";
 import type { Host, LambdaHandler } from "./host.ts";
+import { lazyTable } from "./lazy-table.ts";
 import { logReady } from "./log-ready.ts";
 import { serveHttp } from "./serve-http.ts";
 
@@ -18,18 +17,12 @@ export function formsubmitFunction(host: Host): LambdaHandler {
   if (!read.ok) return misconfiguredHttp(host, "formsubmit", read.faults);
   const { settings } = read;
   logReady(host, settings.LOG_LEVEL, "formsubmit", formSubmitSchema);
-  const judge = settings.USAGE_PLAN === "function" ? realUsagePlan(settings, host.env) : undefined;
+  const judge = settings.USAGE_PLAN === "function" ? realUsagePlan(host, settings) : undefined;
   return serveHttp(host, settings, formSubmit({ usagePlan: judge }));
 }
 
-function realUsagePlan({ AWS_REGION, ACCESS_TABLE = "", USAGE_PLANS }: FormSubmitSettings, env: Host["env"]) {
-  let loading: Promise<DynamoDbTable> | undefined;
-  const table = () => {
-    loading ??= import("../stores/dynamodb.ts").then(({ dynamoDbTable }) =>
-      dynamoDbTable({ ...awsConnection("DYNAMODB", AWS_REGION, env), tableName: ACCESS_TABLE }),
-    );
-    return loading;
-  };
+function realUsagePlan(host: Host, { AWS_REGION, ACCESS_TABLE = "", USAGE_PLANS }: FormSubmitSettings) {
+  const table = lazyTable(host, AWS_REGION, ACCESS_TABLE);
   return usagePlan({
     plans: USAGE_PLANS,
     store: {

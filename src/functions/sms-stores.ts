@@ -21,7 +21,7 @@ export function smsStores(table: LazyTable): SmsTable {
     counters: lazily({ add: true, subtract: true }, async () => (await load()).counters),
     claims: lazily({ claim: true, release: true }, async () => (await load()).claims),
     answers: lazily({ find: true, keep: true }, async () => (await load()).answers),
-    spend: lazily({ reserve: true, giveBack: true, read: true }, async () => {
+    spend: lazily<SpendStore>({ reserve: true, giveBack: true }, async () => {
       const { dynamoDbSpend } = await import("../stores/dynamodb-spend.ts");
       return dynamoDbSpend(await table());
     }),

@@ -1,3 +1,5 @@
+import type { Refused } from "../gate/trail.ts";
+
 /**
  * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-11 writes them: structured fields,
  * q quota, w window in seconds, r remaining, t seconds until it resets.
@@ -23,4 +25,15 @@ export function remainingHeader(
 
 export function exhaustedHeaders(name: string, retryAfterSeconds: number): Readonly<Record<string, string>> {
   return { ...remainingHeader(name, 0, retryAfterSeconds), "retry-after": String(retryAfterSeconds) };
+}
+
+/** When to come back; only a used-up limit says so of the policy, too. */
+export function retryHeaders(
+  policy: RateLimitPolicy,
+  { reason, retryAfterSeconds }: Pick<Refused<string>, "reason" | "retryAfterSeconds">,
+): Readonly<Record<string, string>> {
+  if (retryAfterSeconds === undefined) return {};
+  return reason === "RATE_LIMITED"
+    ? exhaustedHeaders(policy.name, retryAfterSeconds)
+    : { "retry-after": String(retryAfterSeconds) };
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import {
   type KeyManagement,
   type KeyManagementOptions,
   keyManagement as keyManagementWith,
 } from "../access/key-management.ts";
 import { now } from "./now.ts";
+import { randomBytes } from "./random.ts";
 
 /** Makes, shows, rotates and ends API keys, as the command `postern keys` does, for pages and scripts of your own. */
 export const keyManagement = (

@@ -9,6 +9,7 @@ import { Unavailable } from "../gate/unavailable.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import { memoryAnswers } from "../stores/memory-answers.ts";
 import { emailApiOfEnvironment } from "./environment.ts";
+import { randomText } from "./random.ts";
 
 export interface EmailValidationOptions {
   /** Lists of disposable and relay domains, with your own additions; `false` leaves the step out. Default: as they come. */
@@ -67,4 +68,4 @@ function forgiving(store: AnswerStore): AnswerStore {
   };
 }
 
-const here = () => ({ store: memoryAnswers(), key: crypto.randomUUID() });
+const here = () => ({ store: memoryAnswers(), key: randomText() });

@@ -13,6 +13,7 @@ import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
 import { needs } from "./needs.ts";
 import { now } from "./now.ts";
+import { randomText } from "./random.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 type Limits = Pick<
@@ -72,11 +73,11 @@ export function smsService(options: SmsServiceOptions): SmsService {
     stores,
     countries: { ...COUNTRIES, ...countries },
     phoneHashKey: async () => phoneHashKey,
-    standInKey: () => crypto.randomUUID(),
+    standInKey: randomText,
     onEvent,
   });
   return {
-    send: async (text, requestId = crypto.randomUUID()) => {
+    send: async (text, requestId = randomText()) => {
       await needs("libphonenumber-js", "smsService", () => import("../sms/numbering-plan.ts"));
       const { answer, conclusion } = await service.send(text, requestId, now());
       onDecision(conclusion);

@@ -2,7 +2,7 @@ import type { EmailRefusal } from "../email/email-check.ts";
 import { isEmailRefusal, refusedEmail } from "../email/refused-email.ts";
 import { METHODS } from "../http/browser-access.ts";
 import { type HttpResponse, json } from "../http/message.ts";
-import { exhaustedHeaders, type RateLimitPolicy } from "../http/rate-limit-headers.ts";
+import { type RateLimitPolicy, retryHeaders } from "../http/rate-limit-headers.ts";
 import type { SignupReason } from "./signup-gate.ts";
 
 type Failure = "SEND_FAILED" | "INTERNAL_ERROR";
@@ -34,24 +34,22 @@ interface Refusal {
   readonly retryAfterSeconds?: number;
 }
 
-export function refusal({ reason, retryAfterSeconds }: Refusal, policy: RateLimitPolicy): HttpResponse {
+export function refusal(refused: Refusal, policy: RateLimitPolicy): HttpResponse {
+  const { reason, retryAfterSeconds } = refused;
   if (isEmailRefusal(reason)) return refusedEmail(reason);
   const [status, message] = OTHERS[reason];
   const waits = retryAfterSeconds !== undefined;
-  const isLimited = waits && reason === "RATE_LIMITED";
   return json(
     status,
     {
       success: false,
       error: reason,
       message,
-      ...(isLimited && { rateLimited: true }),
+      ...(waits && reason === "RATE_LIMITED" && { rateLimited: true }),
       ...(waits && { retryAfterSeconds }),
     },
     {
-      ...(isLimited
-        ? exhaustedHeaders(policy.name, retryAfterSeconds)
-        : waits && { "retry-after": String(retryAfterSeconds) }),
+      ...retryHeaders(policy, refused),
       ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }),
     },
   );

@@ -1,3 +1,4 @@
+import { errorOf } from "../gate/error-of.ts";
 import type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";
 import type { ReservedAgain } from "../spend/ceiling.ts";
 
@@ -15,7 +16,7 @@ export interface FailoverOptions {
 export type FailedAttempt = Extract<TextResult, { readonly sent: false }>;
 
 /** What came of a text: who sent it, or whether it surely was not sent. */
-export type Delivery =
+export type FailoverOutcome =
   | { readonly sent: true; readonly provider: TextSender["name"]; readonly messageId: string }
   | { readonly sent: false | "unknown"; readonly reason: string; readonly error?: unknown };
 
@@ -23,19 +24,23 @@ export type Delivery =
  * The second provider is tried once, when the first surely did not send for a reason that is not the message's, or
  * when nobody knows whether it did: a code that comes twice beats one that never comes. The first is never tried again.
  */
-export async function deliver(message: TextMessage, options: FailoverOptions): Promise<Delivery> {
+export async function sendWithFailover(
+  message: TextMessage,
+  options: FailoverOptions,
+): Promise<FailoverOutcome> {
   const { first, second, onFallback } = options;
   const firstResult = await first.send(message);
-  if (firstResult.sent) return delivered(first, firstResult.messageId);
-  if (!triesSecond(firstResult.failure, options)) return notDelivered([firstResult]);
+  if (firstResult.sent) return sentBy(first, firstResult.messageId);
+  if (!triesSecond(firstResult.failure, options)) return failed([firstResult]);
 
   const reserved = firstResult.failure === "unknown" ? await options.reserveAgain?.() : undefined;
-  if (reserved?.reserved === false) return notDelivered([firstResult, unpaid(reserved)]);
+  if (reserved?.reserved === false) return failed([firstResult, unpaid(reserved)]);
   onFallback(firstResult);
   const secondResult = await second.send(message);
-  if (secondResult.sent) return delivered(second, secondResult.messageId);
-  const error = secondResult.failure === "unknown" ? undefined : await givenBack(reserved);
-  return notDelivered([firstResult, error === undefined ? secondResult : { ...secondResult, error }]);
+  if (secondResult.sent) return sentBy(second, secondResult.messageId);
+  // What cannot be given back stays counted: the ceiling is reached sooner, and never passed.
+  const error = secondResult.failure === "unknown" ? undefined : await errorOf(reserved?.giveBack());
+  return failed([firstResult, error === undefined ? secondResult : { ...secondResult, error }]);
 }
 
 const unpaid = ({ reason, error }: Extract<ReservedAgain, { reserved: false }>): FailedAttempt => ({
@@ -45,27 +50,17 @@ const unpaid = ({ reason, error }: Extract<ReservedAgain, { reserved: false }>):
   error,
 });
 
-/** What cannot be given back stays counted: the ceiling is reached sooner, and never passed. */
-async function givenBack(reserved: Extract<ReservedAgain, { reserved: true }> | undefined): Promise<unknown> {
-  try {
-    await reserved?.giveBack();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
 const triesSecond = (failure: TextFailure, { secondOnPolicyBlock = false }: FailoverOptions) =>
   failure === "ours" || failure === "unknown" || (failure === "policy" && secondOnPolicyBlock);
 
-const delivered = ({ name }: TextSender, messageId: string): Delivery => ({
+const sentBy = ({ name }: TextSender, messageId: string): FailoverOutcome => ({
   sent: true,
   provider: name,
   messageId,
 });
 
 /** Surely not sent only when no attempt can have. The reasons of all attempts, in their order. */
-function notDelivered(results: readonly FailedAttempt[]): Delivery {
+function failed(results: readonly FailedAttempt[]): FailoverOutcome {
   const reason = results.map((result) => result.reason).join(", ");
   const doubtful = results.some(({ failure }) => failure === "unknown");
   return { sent: doubtful ? "unknown" : false, reason, error: results.at(-1)?.error };

@@ -42,7 +42,8 @@ export async function keepAnswer(
 
 /**
  * Claims the request. A claim that is there already belongs to an attempt that is under way, or that ended without
- * telling how: the text may have gone, so it is not sent again. Given back when it surely has not.
+ * telling how: the text may have gone, so it is not sent again. Given back when it surely has not. Stricter than
+ * `delivery/once.ts`, which lets a message go again when its lease has ended: a mail may come twice, a text may not.
  */
 export function once(claims: ClaimStore): Check<Keyed, void, "UNDER_WAY"> {
   return {

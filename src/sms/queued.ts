@@ -2,7 +2,7 @@ import type { Handler, Sending } from "../delivery/handler.ts";
 import type { TextJob } from "../delivery/job.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Ceiling } from "../spend/ceiling.ts";
-import { deliver } from "./failover.ts";
+import { sendWithFailover } from "./failover.ts";
 import { segmentation } from "./segments.ts";
 import type { PricedText } from "./sms-gate.ts";
 
@@ -39,7 +39,7 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
         if (reserved.reserved) counts.push(...reserved.counts);
         return reserved;
       };
-      const delivery = await deliver(
+      const outcome = await sendWithFailover(
         { to, body, source, reference },
         {
           first,
@@ -50,7 +50,7 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
             counts.push("Fallbacks", ...(failure === "unknown" ? ["Ambiguous"] : [])),
         },
       );
-      return delivery.sent === true ? { sent: true, value: delivery, counts } : { ...delivery, counts };
+      return outcome.sent === true ? { sent: true, value: outcome, counts } : { ...outcome, counts };
     },
   };
 }

@@ -1,13 +1,14 @@
 import { encodeJob, type TextPayload } from "../delivery/job.ts";
 import type { At } from "../gate/check.ts";
 import { conclude } from "../gate/conclude.ts";
+import { errorOf } from "../gate/error-of.ts";
 import type { Outcome } from "../gate/gate.ts";
 import type { Conclusion, Refused } from "../gate/trail.ts";
 import type { Queue } from "../senders/queue.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Ceiling, Reservation, ReservedAgain } from "../spend/ceiling.ts";
 import { withSpendCounts } from "../spend/warning.ts";
-import { deliver } from "./failover.ts";
+import { sendWithFailover } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
 import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
 import { MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
@@ -107,7 +108,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
 
   const sendNow = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Gone>> => {
     const { phone, message, source, phoneHash, requestId } = passed;
-    const delivery = await deliver(
+    const outcome = await sendWithFailover(
       { to: phone, body: message, source, reference: requestId },
       {
         first,
@@ -121,8 +122,8 @@ export function smsService(options: SmsServiceOptions): SmsService {
         },
       },
     );
-    if (delivery.sent !== true) return delivery;
-    const { provider, messageId } = delivery;
+    if (outcome.sent !== true) return outcome;
+    const { provider, messageId } = outcome;
     onEvent({ kind: "sent", requestId, provider, messageId, phoneHash });
     return { sent: true, value: { message: SENT, provider, messageId } };
   };
@@ -130,11 +131,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
   /** The text has gone: that its answer could not be kept is an error to log and no reason to answer otherwise. */
   const keep = async (passed: Passed, answer: SmsAnswer, at: At): Promise<unknown> => {
     if (passed.idempotencyKey === undefined) return undefined;
-    try {
-      await keepAnswer(stores.answers, passed, answer, at.nowMs);
-    } catch (error) {
-      return error;
-    }
+    return errorOf(keepAnswer(stores.answers, passed, answer, at.nowMs));
   };
 
   return {

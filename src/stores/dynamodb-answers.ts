@@ -1,6 +1,7 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AnswerStore } from "./answer-store.ts";
 import type { DynamoDbTable } from "./dynamodb.ts";
+import { number, text } from "./dynamodb-item.ts";
 
 export interface DynamoDbAnswersOptions {
   /**
@@ -18,15 +19,17 @@ export function dynamoDbAnswers(
   const TableName = table.name;
   return {
     find: async (pk, nowSeconds) => {
-      const command = new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead });
+      const command = new GetItemCommand({ TableName, Key: { pk: text(pk) }, ConsistentRead });
       const found = await table.call((client, limit) => client.send(command, limit));
       const item = found.held ? found.output.Item : undefined;
       const expiresAtSeconds = Number(item?.ttl?.N ?? 0);
-      const text = item?.answer?.S;
-      return text !== undefined && expiresAtSeconds > nowSeconds ? { text, expiresAtSeconds } : undefined;
+      const answer = item?.answer?.S;
+      return answer !== undefined && expiresAtSeconds > nowSeconds
+        ? { text: answer, expiresAtSeconds }
+        : undefined;
     },
-    keep: async (pk, text, expiresAtSeconds) => {
-      const Item = { pk: { S: pk }, answer: { S: text }, ttl: { N: String(expiresAtSeconds) } };
+    keep: async (pk, answer, expiresAtSeconds) => {
+      const Item = { pk: text(pk), answer: text(answer), ttl: number(expiresAtSeconds) };
       await table.call((client, limit) => client.send(new PutItemCommand({ TableName, Item }), limit));
     },
   };

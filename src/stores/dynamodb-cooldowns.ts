@@ -60,7 +60,7 @@ function startCommand(TableName: string, pk: string, token: string, nowMs: numbe
   });
   return new UpdateItemCommand({
     TableName,
-    Key: { pk: { S: pk } },
+    Key: { pk: text(pk) },
     UpdateExpression: `SET ${[...shifts, "e1 = :leavesWindow", "t1 = :now", "#token = :token", "#ttl = :ttl"].join(", ")}`,
     ConditionExpression: `(${isNew} OR ${escalatedWaitIsOver} OR (${baseWaitIsOver} AND ${isNotEscalated})) AND ${isNotHeldBack}`,
     ExpressionAttributeNames: { "#token": "token", "#ttl": "ttl" },
@@ -71,7 +71,7 @@ function startCommand(TableName: string, pk: string, token: string, nowMs: numbe
       ":leavesWindow": number(nowMs + windowMs),
       ":escalatedAgo": number(nowMs - escalatedMs),
       ":baseAgo": number(nowMs - baseMs),
-      ":token": { S: token },
+      ":token": text(token),
       ":ttl": number(ttlSeconds(nowMs, policy)),
     },
     ReturnValues: "UPDATED_OLD",
@@ -94,12 +94,12 @@ function restoreCommand(
   const isStillThisSend = "#token = :token";
   return new UpdateItemCommand({
     TableName,
-    Key: { pk: { S: pk } },
+    Key: { pk: text(pk) },
     UpdateExpression: `SET ${[...kept.map((name) => `${name} = :${name}`), "notBefore = :notBefore"].join(", ")} REMOVE ${[...gone, "#token"].join(", ")}`,
     ConditionExpression: isStillThisSend,
     ExpressionAttributeNames: { "#token": "token" },
     ExpressionAttributeValues: {
-      ":token": { S: token },
+      ":token": text(token),
       ":notBefore": number(notBeforeMs),
       ...Object.fromEntries(kept.map((name) => [`:${name}`, before[name] as AttributeValue])),
     },

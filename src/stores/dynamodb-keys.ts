@@ -1,5 +1,6 @@
-import { GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
+import { readItem, text } from "./dynamodb-item.ts";
 import type { KeyRecord, KeyRegistry, StoredKey } from "./key-store.ts";
 
 const PREFIX = "key#";
@@ -13,7 +14,7 @@ export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
       TableName,
       ConsistentRead: true,
       FilterExpression: "begins_with(pk, :prefix)",
-      ExpressionAttributeValues: { ":prefix": { S: PREFIX } },
+      ExpressionAttributeValues: { ":prefix": text(PREFIX) },
       ...(start && { ExclusiveStartKey: start }),
     });
     const page = await table.call((client, limit) => client.send(command, limit));
@@ -28,22 +29,17 @@ export function dynamoDbKeys(table: DynamoDbTable): KeyRegistry {
 
   return {
     find: async (hash) => {
-      const command = new GetItemCommand({
-        TableName,
-        Key: { pk: { S: PREFIX + hash } },
-        ConsistentRead: true,
-      });
-      const found = await table.call((client, limit) => client.send(command, limit));
-      return found.held && found.output.Item ? recordOf(found.output.Item) : undefined;
+      const item = await readItem(table, { pk: text(PREFIX + hash) });
+      return item && recordOf(item);
     },
     put: async ({ hash, record }, was) => {
       const command = new PutItemCommand({
         TableName,
-        Item: { pk: { S: PREFIX + hash }, record: { S: JSON.stringify(record) } },
+        Item: { pk: text(PREFIX + hash), record: text(JSON.stringify(record)) },
         ...(was && {
           ConditionExpression: "#record = :was",
           ExpressionAttributeNames: { "#record": "record" },
-          ExpressionAttributeValues: { ":was": { S: JSON.stringify(was) } },
+          ExpressionAttributeValues: { ":was": text(JSON.stringify(was)) },
         }),
       });
       return (await table.call((client, limit) => client.send(command, limit))).held;

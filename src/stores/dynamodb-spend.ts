@@ -1,7 +1,13 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
 import { number, readItem, text } from "./dynamodb-item.ts";
-import { checkEntries, type SpendEntry, type SpendStore, type Spent } from "./spend-store.ts";
+import {
+  checkEntries,
+  type SpendEntry,
+  type SpendReader,
+  type SpendStore,
+  type Spent,
+} from "./spend-store.ts";
 
 /**
  * Money as DynamoDB items, one for each day: `pk` (S, `spend#2026-11-22`), one number for each account, and `ttl` (N,
@@ -14,7 +20,7 @@ import { checkEntries, type SpendEntry, type SpendStore, type Spent } from "./sp
  *                              └─ amount ─────┘
  * ```
  */
-export function dynamoDbSpend(table: DynamoDbTable): SpendStore {
+export function dynamoDbSpend(table: DynamoDbTable): SpendStore & SpendReader {
   const TableName = table.name;
   return {
     reserve: async (day, entries, expiresAtSeconds) => {

@@ -1,4 +1,4 @@
-import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { dayOf } from "../limits/day.ts";
 import {
   fullAtMicros,
@@ -9,7 +9,7 @@ import {
   type UsagePolicy,
 } from "../limits/usage-policy.ts";
 import type { DynamoDbTable, Item } from "./dynamodb.ts";
-import { readItem, text } from "./dynamodb-item.ts";
+import { number, readItem, text } from "./dynamodb-item.ts";
 import type { SeenUsage, UsageReader, UsageStore } from "./usage-store.ts";
 
 /**
@@ -78,7 +78,7 @@ function countCommand(TableName: string, { pk, nowMs, policy, leftovers }: Call,
 
   return new UpdateItemCommand({
     TableName,
-    Key: { pk: { S: pk } },
+    Key: { pk: text(pk) },
     UpdateExpression: [
       `SET tat = ${inUse ? "tat + :interval" : ":afterNow"}, #day = :day`,
       quota ? ", #used = if_not_exists(#used, :zero) + :one" : "",
@@ -92,7 +92,7 @@ function countCommand(TableName: string, { pk, nowMs, policy, leftovers }: Call,
     },
     ExpressionAttributeValues: {
       ":now": number(now),
-      ":day": { S: dayOf(nowMs) },
+      ":day": text(dayOf(nowMs)),
       ...(inUse
         ? { ":interval": number(intervalMicros(policy)), ":full": number(fullAtMicros(nowMs, policy)) }
         : { ":afterNow": number(now + intervalMicros(policy)) }),
@@ -126,4 +126,3 @@ function leftoversOf(seen: SeenUsage | undefined, nowMs: number, { quota }: Usag
 const USED_ATTRIBUTE = /^u\d{4}-\d\d-\d\d$/;
 const usedAttribute = (quota: NonNullable<UsagePolicy["quota"]>, nowMs: number) =>
   `u${periodOf(quota, nowMs).name}`;
-const number = (value: number): AttributeValue => ({ N: String(value) });

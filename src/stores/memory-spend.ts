@@ -1,8 +1,8 @@
 import QuickLRU from "quick-lru";
-import { checkEntries, type SpendStore } from "./spend-store.ts";
+import { checkEntries, type SpendReader, type SpendStore } from "./spend-store.ts";
 
 /** Money in this process alone: the reference for the other stores. Of more than `maxDays` the oldest are forgotten. */
-export function memorySpend({ maxDays = 100 } = {}): SpendStore {
+export function memorySpend({ maxDays = 100 } = {}): SpendStore & SpendReader {
   const accountsByDay = new QuickLRU<string, ReadonlyMap<string, number>>({ maxSize: maxDays });
   const accountsOf = (day: string): ReadonlyMap<string, number> => accountsByDay.get(day) ?? new Map();
 

@@ -25,6 +25,10 @@ export interface SpendStore {
    * @throws TypeError on entries that are no amounts of money: `checkEntries`.
    */
   giveBack(day: string, entries: readonly SpendEntry[]): Promise<void>;
+}
+
+/** For whoever looks at a day; a function that spends needs none of this, nor the right to read. */
+export interface SpendReader {
   /** @throws Unavailable when the store cannot be asked. */
   read(day: string): Promise<Spent>;
 }

@@ -28,7 +28,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contact: [...FEATURE, "delivery", "email", "spend"],
   sms: [...FEATURE, "delivery", "spend"],
   signup: [...FEATURE, "delivery", "email", "spend"],
-  access: FEATURE,
+  access: ["gate", "limits", "http", ...STORE_INTERFACES],
   adapters: ["gate", "http"],
   functions: [
     ...["access", "adapters", "aws", "config", "contact", "controls", "delivery", "gate", "http"],
@@ -73,9 +73,11 @@ export const ENTRY_POINTS: readonly string[] = [
   "src/functions/host.ts",
   "src/cli/main.ts",
   "src/package/now.ts",
+  "src/package/random.ts",
   "src/package/environment.ts",
 ];
-const AMBIENT = /\b(?:process\.env|Date\.now|performance\.now|Math\.random|new Date\(\))/;
+const AMBIENT =
+  /\b(?:process\.(?:env|hrtime)|(?:Date|performance)\.now|new Date\(\)|Math\.random|randomUUID|getRandomValues)|\brandomBytes\b[^;]*"node:crypto"/;
 
 export function violations(sources: Sources): string[] {
   const imports = importsOf(sources);

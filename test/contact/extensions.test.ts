@@ -5,6 +5,7 @@ import { type Aws, MESSAGE_TABLE, QUEUE_URL, RATE_TABLE, startAws } from "../sup
 import { testClock } from "../support/clock.ts";
 import { contactInstance } from "../support/contact-instance.ts";
 import { type Ask, formAsk, jsonAsk } from "../support/exchange.ts";
+import "../support/patience.ts";
 import { VISITOR } from "../support/planted.ts";
 
 /*

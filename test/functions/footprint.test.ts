@@ -5,11 +5,11 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { REGION } from "../support/aws.ts";
 import { buildAlone } from "../support/bundle.ts";
 import { CONTACT_ENV } from "../support/contact-site.ts";
 import { eventV2 } from "../support/events.ts";
 import { type Ask, ask, JSON_TYPE, jsonAsk } from "../support/exchange.ts";
+import { REGION } from "../support/recorded-parts.ts";
 
 /*
  * What a refused request costs, in counted things: a bot pays nothing for its requests, and the owner pays for

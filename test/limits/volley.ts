@@ -3,6 +3,7 @@
  * tells the status of each.
  */
 import { serveHttp } from "../../src/functions/serve-http.ts";
+import { bareHost } from "../support/bare-host.ts";
 import { eventV2, replyOf } from "../support/events.ts";
 import { jsonAsk } from "../support/exchange.ts";
 import { type RealFormOptions, realForm } from "../support/real-form.ts";
@@ -14,15 +15,7 @@ export interface Volley {
 }
 
 process.on("message", async ({ form, requests, nowMs }: Volley) => {
-  const host = {
-    env: {},
-    nowMs: () => nowMs,
-    monotonicMs: () => 0,
-    randomText: () => "",
-    random: () => 0.5,
-    pause: async () => undefined,
-    writeLine: () => {},
-  };
+  const host = bareHost({}, nowMs);
   const handler = serveHttp(host, { LOG_LEVEL: "info", METRICS_NAMESPACE: "Postern" }, realForm(form));
   const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };
   const event = eventV2(jsonAsk());

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalSystem, startLocalSystem } from "../../local/system.ts";
 import { postern } from "../cli/support/shell.ts";
-import { mailsIn } from "../support/aws.ts";
 import { capture } from "../support/host.ts";
+import { mailsIn } from "../support/recorded-parts.ts";
 
 let system: LocalSystem;
 let env: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PATIENCE } from "../support/patience.ts";
 import { impatientInstance } from "./support/impatient.ts";
-import { newPhone, PATIENCE } from "./support/instance.ts";
+import { newPhone } from "./support/instance.ts";
 import { hangs } from "./support/service.ts";
 import { snsError } from "./support/sns.ts";
 import { startWorld, type World } from "./support/world.ts";

@@ -10,7 +10,7 @@ import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memoryClaims } from "../../src/stores/memory-claims.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
-import type { SpendStore } from "../../src/stores/spend-store.ts";
+import type { SpendReader, SpendStore } from "../../src/stores/spend-store.ts";
 import { type Engine, patientTable, startDynalite } from "../stores/support/engines.ts";
 
 const LIMIT = 1_000_000;
@@ -48,7 +48,7 @@ function opened(stores: Pick<CeilingOptions<Costly>, "store" | "claims">) {
 }
 
 const inMemory = () => ({ store: memorySpend(), claims: memoryClaims() });
-const total = async (store: SpendStore, nowMs = NOON_MS) =>
+const total = async (store: SpendReader, nowMs = NOON_MS) =>
   (await store.read(new Date(nowMs).toISOString().slice(0, 10))).total ?? 0;
 
 let engine: Engine;
@@ -210,7 +210,7 @@ describe("a second provider after an unknown outcome", () => {
 const down = async (): Promise<never> => {
   throw new Unavailable("dynamodb", new Error("down"));
 };
-const outOfReach: SpendStore = { reserve: down, giveBack: down, read: down };
+const outOfReach: SpendStore = { reserve: down, giveBack: down };
 const noClaims: ClaimStore = { claim: down, release: down };
 
 describe("when the store cannot be asked", () => {

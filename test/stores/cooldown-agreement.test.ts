@@ -4,6 +4,7 @@ import { dynamoDbCooldowns } from "../../src/stores/dynamodb-cooldowns.ts";
 import { memoryCooldowns } from "../../src/stores/memory-cooldowns.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
 import { plainHistory } from "./support/plain-history.ts";
+import { everySchedule } from "./support/rounds.ts";
 import { lived, type Schedule, schedule } from "./support/schedules.ts";
 
 /*
@@ -40,12 +41,7 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
       for (const answer of expected) seen[typeof answer === "number" ? "refused" : answer] += 1;
       expect(await lived(store, newKey(), each)).toEqual(expected);
     };
-    // Twenty at a time, each on a key of its own: the wire is the slow part.
-    const twenty = fc.array(schedule, { minLength: 20, maxLength: 20 });
-    await fc.assert(
-      fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
-      { numRuns: 30 },
-    );
+    await everySchedule(schedule, agree, 600);
     expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(100);
   });
 });

@@ -1,10 +1,9 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbOnce } from "../../src/stores/dynamodb-once.ts";
 import { memoryOnce } from "../../src/stores/memory-once.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
 import { livedOnce, onceSchedule } from "./support/once-schedules.ts";
-import { ROUNDS, SCHEDULES } from "./support/rounds.ts";
+import { everySchedule, SCHEDULES } from "./support/rounds.ts";
 
 /*
  * The conditions say who may have the work, and memory says it in other words. Random schedules (three who claim, finish and
@@ -35,12 +34,7 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
         for (const answer of expected) seen[JSON.parse(answer).as as keyof typeof seen] += 1;
         expect(await livedOnce(store, newKey(), each)).toEqual(expected);
       };
-      // Twenty at a time, each on a key of its own: the wire is the slow part.
-      const twenty = fc.array(onceSchedule, { minLength: 20, maxLength: 20 });
-      await fc.assert(
-        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
-        { numRuns: ROUNDS },
-      );
+      await everySchedule(onceSchedule, agree);
       expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(SCHEDULES / 6);
     },
   );

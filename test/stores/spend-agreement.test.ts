@@ -1,9 +1,8 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
-import { ROUNDS, SCHEDULES } from "./support/rounds.ts";
+import { everySchedule, SCHEDULES } from "./support/rounds.ts";
 import { livedSpend, type SpendSchedule, spendSchedule } from "./support/spend-schedules.ts";
 
 /*
@@ -39,12 +38,7 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
         }
         expect(await livedSpend(store, newMonth(), each)).toEqual(expected);
       };
-      // Twenty at a time, each on days of its own: the wire is the slow part.
-      const twenty = fc.array(spendSchedule, { minLength: 20, maxLength: 20 });
-      await fc.assert(
-        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
-        { numRuns: ROUNDS },
-      );
+      await everySchedule(spendSchedule, agree);
       expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(SCHEDULES / 12);
     },
   );

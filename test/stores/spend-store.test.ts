@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
-import type { SpendEntry, SpendStore } from "../../src/stores/spend-store.ts";
+import type { SpendEntry, SpendReader, SpendStore } from "../../src/stores/spend-store.ts";
 import { ENGINES, patientTable } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
 import { recordedEngine } from "./support/recorded.ts";
@@ -21,8 +21,8 @@ const entry = (account: string, microUsd: number, limitMicroUsd?: number): Spend
 });
 
 /** What every store of money does. The memory store is the reference. */
-function contract(open: () => SpendStore) {
-  let store: SpendStore;
+function contract(open: () => SpendStore & SpendReader) {
+  let store: SpendStore & SpendReader;
   beforeAll(() => {
     store = open();
   });

@@ -1,9 +1,8 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbUsage } from "../../src/stores/dynamodb-usage.ts";
 import { memoryUsage } from "../../src/stores/memory-usage.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
-import { ROUNDS, SCHEDULES } from "./support/rounds.ts";
+import { everySchedule, SCHEDULES } from "./support/rounds.ts";
 import { livedUsage, type UsageSchedule, usageSchedule } from "./support/usage-schedules.ts";
 
 /*
@@ -35,12 +34,7 @@ describe.each(Object.entries(ENGINES))("DynamoDB %s", (_, { runs, start }) => {
         for (const { outcome } of expected) seen[outcome] += 1;
         expect(await livedUsage(store, newClient(), each)).toEqual(expected);
       };
-      // Twenty at a time, each on a key of its own: the wire is the slow part.
-      const twenty = fc.array(usageSchedule, { minLength: 20, maxLength: 20 });
-      await fc.assert(
-        fc.asyncProperty(twenty, async (schedules) => void (await Promise.all(schedules.map(agree)))),
-        { numRuns: ROUNDS },
-      );
+      await everySchedule(usageSchedule, agree);
       expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(SCHEDULES / 6);
     },
   );

@@ -1,16 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { createFaults, type FaultMode } from "../../local/faults.ts";
-import type { Listening } from "../../local/listen.ts";
-import { newest } from "../../local/newest.ts";
-import type { Outbox, Sent } from "../../local/outbox.ts";
-import { endpointSettings, PARTS, startStandIns } from "../../local/stand-ins.ts";
+import type { FaultMode } from "../../local/faults.ts";
+import { endpointSettings } from "../../local/stand-ins.ts";
 import type { AwsConnection } from "../../src/aws/connection.ts";
 import { OWNER } from "./planted.ts";
-import { type Call, recordingProxy } from "./recording-proxy.ts";
+import { REGION, startRecordedParts } from "./recorded-parts.ts";
 
-export const REGION = "eu-north-1";
 export const RATE_TABLE = "postern-rate-limit-test";
 export const MESSAGE_TABLE = "postern-messages-test";
 export const QUEUE_URL = "http://127.0.0.1/000000000000/postern-delivery-test";
@@ -21,36 +16,13 @@ const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 export type Aws = Awaited<ReturnType<typeof startAws>>;
 
 export async function startAws() {
-  const servers: Listening[] = [];
-  const calls: Call[] = [];
-  const outbox = newest<Sent>(10_000);
-  const faults = createFaults(PARTS);
-  const known: Readonly<Record<string, readonly string[]>> = {
+  const { parts, recorded, calls, setFault, ...recording } = await startRecordedParts({
     RATE_TABLE: [RATE_TABLE],
     MESSAGE_TABLE: [MESSAGE_TABLE],
     DELIVERY_QUEUE_URL: [QUEUE_URL],
     FROM_EMAIL: [OWNER],
     CONFIGURATION_SET: ["postern-test"],
-  };
-  const parts = await startStandIns({
-    ports: {},
-    valuesOf: (setting) => known[setting] ?? [],
-    faults,
-    outbox,
-    region: REGION,
-    nowMs: Date.now,
-    newId: randomUUID,
-    report: (where, error) => {
-      throw new Error(`${where} broke`, { cause: error });
-    },
-    started: (server) => void servers.push(server),
   });
-  const recorded = { ...parts };
-  for (const part of PARTS) {
-    const proxy = await recordingProxy(parts[part], calls);
-    servers.push(proxy);
-    recorded[part] = proxy.url;
-  }
 
   return {
     /** What a function finds in its environment to reach them. */
@@ -65,29 +37,17 @@ export async function startAws() {
       endpoint: recorded[part],
       credentials: CREDENTIALS,
     }),
-    calls: calls as readonly Call[],
+    ...recording,
+    calls,
     actions: () => calls.map(({ action }) => action),
     /** The key of each write. */
     keys: () => calls.flatMap(({ body }) => (body as { Item?: { pk: { S: string } } }).Item?.pk.S ?? []),
-    mails: () => mailsIn(outbox),
     items: () => scan(parts.dynamodb, RATE_TABLE),
     messages: () => scan(parts.dynamodb, MESSAGE_TABLE),
     /** The bodies of all that waits in the queue; they are taken off it. */
     queued: () => drain(parts.sqs),
-    setFault: (part: "ses" | "dynamodb" | "sqs", mode: FaultMode) => setFault(faults, part, mode),
-    forget: () => {
-      calls.length = 0;
-      outbox.clear();
-    },
-    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+    setFault: (part: "ses" | "dynamodb" | "sqs", mode: FaultMode) => setFault(part, mode),
   };
-}
-
-export const mailsIn = (outbox: Outbox) => outbox.list().filter((sent) => sent.channel === "email");
-
-export function setFault(faults: ReturnType<typeof createFaults>, part: string, mode: FaultMode): void {
-  const wrong = faults.set({ [part]: mode });
-  if (wrong !== undefined) throw new TypeError(wrong);
 }
 
 async function drain(endpoint: string): Promise<string[]> {

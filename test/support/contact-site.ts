@@ -2,12 +2,13 @@ import type { FaultMode } from "../../local/faults.ts";
 import type { SentMail } from "../../local/outbox.ts";
 import { startLocalSystem } from "../../local/system.ts";
 import { contactFunction } from "../../src/functions/contact.ts";
-import { mailsIn, RATE_TABLE, scan, setFault, startAws } from "./aws.ts";
+import { RATE_TABLE, scan, startAws } from "./aws.ts";
 import { testClock } from "./clock.ts";
 import { eventV1, eventV2, replyOf } from "./events.ts";
 import type { Ask, Reply } from "./exchange.ts";
 import { CONTEXT, capture, type LoggedDecision, testHost } from "./host.ts";
 import { OWNER } from "./planted.ts";
+import { mailsIn, setFault } from "./recorded-parts.ts";
 
 export const ORIGINS = ["https://www.site.example", "https://site.example:8443"] as const;
 

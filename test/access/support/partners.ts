@@ -9,6 +9,7 @@ import { type TestClock, testClock } from "../../support/clock.ts";
 import { eventV1, replyOf } from "../../support/events.ts";
 import { type Ask, JSON_TYPE, type Reply } from "../../support/exchange.ts";
 import { CONTEXT, testHost } from "../../support/host.ts";
+import "../../support/patience.ts";
 import { CLIENT_ADDRESS } from "../../support/planted.ts";
 import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
 
@@ -16,10 +17,6 @@ import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
 export const DEMO: Plans = {
   demo: { ratePerSecond: 1, burst: 1, quota: { limit: 10, period: "day", offset: 0 } },
 };
-
-/** Time limits of calls to AWS are for real networks: on a busy machine none may turn an answer into an outage. */
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * 30);
 
 /** The table of API keys on dynalite; what the function asks of it is written down. */
 export async function startPartners() {

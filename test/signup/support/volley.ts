@@ -3,8 +3,10 @@
  * the status of each.
  */
 import { signupFunction } from "../../../src/functions/signup.ts";
+import { bareHost } from "../../support/bare-host.ts";
 import { eventV2, replyOf } from "../../support/events.ts";
 import type { Ask } from "../../support/exchange.ts";
+import "../../support/patience.ts";
 
 export interface Volley {
   readonly env: Readonly<Record<string, string>>;
@@ -12,20 +14,8 @@ export interface Volley {
   readonly asks: readonly Ask[];
 }
 
-// Time limits are for real networks: on a busy machine none may turn an answer into an outage.
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * 30);
-
 process.on("message", async ({ env, nowMs, asks }: Volley) => {
-  const handler = signupFunction({
-    env,
-    nowMs: () => nowMs,
-    monotonicMs: () => 0,
-    randomText: () => "a random text for tests",
-    random: () => 0.5,
-    pause: async () => undefined,
-    writeLine: () => {},
-  });
+  const handler = signupFunction(bareHost(env, nowMs));
   const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };
   const results = await Promise.all(asks.map((ask) => handler(eventV2(ask), context)));
   process.send?.(results.map((result) => replyOf(result).status));

@@ -1,18 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { createFaults, type FaultMode } from "../../../local/faults.ts";
-import type { Listening } from "../../../local/listen.ts";
-import { newest } from "../../../local/newest.ts";
-import type { Sent } from "../../../local/outbox.ts";
-import { endpointSettings, PARTS, startStandIns } from "../../../local/stand-ins.ts";
+import type { FaultMode } from "../../../local/faults.ts";
+import { endpointSettings, PARTS } from "../../../local/stand-ins.ts";
 import { signupFunction } from "../../../src/functions/signup.ts";
 import { type DnsServer, type Domain, startDnsServer } from "../../email/support/dns-server.ts";
-import { mailsIn, REGION, scan, setFault } from "../../support/aws.ts";
+import { scan } from "../../support/aws.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";
 import { eventV2, replyOf } from "../../support/events.ts";
 import { type Ask, JSON_TYPE } from "../../support/exchange.ts";
 import { CONTEXT, testHost } from "../../support/host.ts";
 import { CLIENT_ADDRESS, OWNER, VISITOR } from "../../support/planted.ts";
-import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
+import { REGION, startRecordedParts } from "../../support/recorded-parts.ts";
 
 export const ORIGIN = "https://www.site.example";
 const TABLE = "postern-signup-test";
@@ -28,52 +24,15 @@ type Env = Readonly<Record<string, string>>;
 /** All that the function `signup` talks to, on the wire, every call written down. */
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-// Time limits are for real networks: on a busy machine none may turn an answer into an outage.
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * 30);
-
-/** What hangs may not make a test wait: for its duration, time limits are short. */
-export async function impatiently<T>(work: () => Promise<T>): Promise<T> {
-  const patient = AbortSignal.timeout;
-  AbortSignal.timeout = () => timeout(300);
-  try {
-    return await work();
-  } finally {
-    AbortSignal.timeout = patient;
-  }
-}
-
 export async function startWorld() {
-  const servers: Pick<Listening, "close">[] = [];
-  const calls: Call[] = [];
-  const outbox = newest<Sent>(10_000);
-  const faults = createFaults(PARTS);
-  const known: Readonly<Record<string, readonly string[]>> = {
+  const recording = await startRecordedParts({
     SIGNUP_TABLE: [TABLE],
     EMAIL_HASH_SECRET_ARN: [HASH_SECRET],
     TRUEMAIL_API_KEY: [API_KEY],
     FROM_EMAIL: [OWNER],
     CONFIGURATION_SET: [CONFIGURATION_SET],
-  };
-  const parts = await startStandIns({
-    ports: {},
-    valuesOf: (setting) => known[setting] ?? [],
-    faults,
-    outbox,
-    region: REGION,
-    nowMs: Date.now,
-    newId: randomUUID,
-    report: (where, error) => {
-      throw new Error(`${where} broke`, { cause: error });
-    },
-    started: (server) => void servers.push(server),
   });
-  const recorded = { ...parts };
-  for (const part of PARTS) {
-    const proxy = await recordingProxy(parts[part], calls);
-    servers.push(proxy);
-    recorded[part] = proxy.url + new URL(parts[part]).pathname.replace(/^\/$/, "");
-  }
+  const { parts, recorded, calls, mails, forget, setFault } = recording;
   const dns = await startDnsServer();
   knowMailServer(dns, VISITOR.email.split("@")[1] ?? "");
 
@@ -98,21 +57,18 @@ export async function startWorld() {
     /** A new domain of which the resolver knows this; by default, that it takes mail. */
     newDomain: (records?: Domain) => newDomain(dns, records),
     knowMailServer: (domain: string) => knowMailServer(dns, domain),
-    calls: calls as readonly Call[],
+    calls,
     /** As IAM calls them. */
     actions: () =>
       calls.map(({ action }) => action.replace("dynamodb:GetSecret", "secretsmanager:GetSecret")),
-    mails: () => mailsIn(outbox),
+    mails,
     items: () => scan(parts.dynamodb, TABLE),
-    setFault: (part: Part, mode: FaultMode) => setFault(faults, part, mode),
-    forget: () => {
-      calls.length = 0;
-      outbox.clear();
-    },
+    setFault: (part: Part, mode: FaultMode) => setFault(part, mode),
+    forget,
     behave: () => {
-      for (const part of PARTS) setFault(faults, part, "ok");
+      for (const part of PARTS) setFault(part, "ok");
     },
-    close: async () => void (await Promise.all([...servers, dns].map((server) => server.close()))),
+    close: async () => void (await Promise.all([recording, dns].map((server) => server.close()))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { smsFunction } from "../../../src/functions/sms.ts";
 import { testClock } from "../../support/clock.ts";
 import { type LoggedDecision, testHost } from "../../support/host.ts";
+import "../../support/patience.ts";
 import { captureLine, plant } from "./leaks.ts";
 import type { World } from "./world.ts";
 
@@ -29,11 +30,6 @@ export function newRequestId(): string {
   requests += 1;
   return `request-${requests}`;
 }
-
-/** Time limits of calls to AWS are for real networks: on a busy machine none may turn an answer into an outage. */
-export const PATIENCE = 30;
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * PATIENCE);
 
 /** One warm instance of the function `sms` as it is deployed, with its own memory, clock and log. */
 export function smsInstance(world: World, env: Readonly<Record<string, string>> = {}, clock = testClock()) {

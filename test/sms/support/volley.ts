@@ -3,6 +3,8 @@
  * each was answered.
  */
 import { smsFunction } from "../../../src/functions/sms.ts";
+import { bareHost } from "../../support/bare-host.ts";
+import "../../support/patience.ts";
 
 export interface Volley {
   readonly env: Readonly<Record<string, string>>;
@@ -16,21 +18,9 @@ export interface Volley {
   readonly requestId?: string;
 }
 
-// Time limits are for real networks: on a busy machine none may turn an answer into an outage.
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => timeout(ms * 30);
-
 process.on("message", async (volley: Volley) => {
   const { env, nowMs, requests, phone, neighbours = false, requestId } = volley;
-  const handler = smsFunction({
-    env,
-    nowMs: () => nowMs,
-    monotonicMs: () => 0,
-    randomText: () => "a random text for tests",
-    random: () => 0.5,
-    pause: async () => undefined,
-    writeLine: () => {},
-  });
+  const handler = smsFunction(bareHost(env, nowMs));
   const ask = async (_: unknown, index: number) => {
     const own = (volley.process ?? 0) * requests + index;
     const payload = {

@@ -6,11 +6,14 @@ import type { Engine } from "./engines.ts";
 export const MESSAGE_TABLE = "postern-messages-test";
 
 /** An empty table for messages: unlike the others, it has two keys. */
-export async function createMessageTable({ connection }: Pick<Engine, "connection">): Promise<void> {
+export async function createMessageTable(
+  { connection }: Pick<Engine, "connection">,
+  TableName = MESSAGE_TABLE,
+): Promise<void> {
   const client = new DynamoDBClient({ ...clientConfig(connection), maxAttempts: 10 });
   await client.send(
     new CreateTableCommand({
-      TableName: MESSAGE_TABLE,
+      TableName,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: [
         { AttributeName: "pk", AttributeType: "S" },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SpendEntry, SpendStore } from "../../../src/stores/spend-store.ts";
+import type { SpendEntry, SpendReader, SpendStore } from "../../../src/stores/spend-store.ts";
 
 const ACCOUNTS = ["total", "country66", "country1"] as const;
 
@@ -26,7 +26,7 @@ export type SpendSchedule = readonly Step[];
 export const spendSchedule: fc.Arbitrary<SpendSchedule> = fc.array(step, { minLength: 1, maxLength: 12 });
 
 /** After each step, what the store answered and what the day holds. */
-export async function livedSpend(store: SpendStore, month: string, steps: SpendSchedule) {
+export async function livedSpend(store: SpendStore & SpendReader, month: string, steps: SpendSchedule) {
   const answers = [];
   for (const { does, day, entries } of steps) {
     const name = `${month}-${day}`;
