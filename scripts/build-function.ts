@@ -39,7 +39,8 @@ export async function buildFunction(name: string, outdir: string): Promise<void>
   });
   const { metafile } = await build({
     ...OPTIONS,
-    entryPoints: Object.fromEntries(parts),
+    // In an order of their own: they were found by reads that race, and the bundle must not differ from build to build.
+    entryPoints: Object.fromEntries([...parts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     outdir: join(outdir, PARTS),
     outExtension: { ".js": ".mjs" },
     chunkNames: "shared/[name]-[hash]",
