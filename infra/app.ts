@@ -14,7 +14,7 @@ export interface PosternAppProps extends AppProps, Pick<Deployment, "bundlesFold
  */
 export function posternApp({ bundlesFolder, ...appProps }: PosternAppProps): App {
   const app = validatedApp(appProps);
-  const { edge, partnerKey } = readOptions((name) => app.node.tryGetContext(name));
+  const { edge, partnerKey } = readOptions(app.node.getAllContext());
   for (const stage of STAGES)
     new PosternStack(app, stackNameOf(stage), {
       stage,

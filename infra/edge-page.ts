@@ -72,7 +72,7 @@ export class EdgePage extends Construct {
     });
     Validations.of(bucket).acknowledge({
       id: "AwsSolutions-S1",
-      reason: "Only CloudFront reads this bucket, and CloudFront logs who asked for what.",
+      reason: "Only CloudFront reads this bucket, and CloudFront logs what was asked for.",
     });
     return bucket as IBucket; // The library is not typed for exactOptionalPropertyTypes.
   }

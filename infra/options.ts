@@ -95,17 +95,24 @@ const options = z.object({
 });
 
 /**
- * @param contextOf what CDK knows by a name; undefined when it was not said.
+ * @param context all that CDK was told.
  * @throws Error with every fault, and what is allowed instead.
  */
-export function readOptions(contextOf: (name: keyof Options) => unknown): Options {
-  const written = (name: keyof Options) => fromCommandLine(contextOf(name) ?? false);
+export function readOptions(context: Readonly<Record<string, unknown>>): Options {
+  const written = (name: keyof Options) => fromCommandLine(context[name] ?? false);
   const read = options.safeParse({ edge: written("edge"), partnerKey: written("partnerKey") });
-  if (read.success) return read.data;
-  throw new Error(
-    ["The context of CDK is not as it should be:", ...read.error.issues.map(sentence)].join("\n- "),
-  );
+  const faults = [...misspelt(Object.keys(context)), ...(read.error?.issues.map(sentence) ?? [])];
+  if (read.success && faults.length === 0) return read.data;
+  throw new Error(["The context of CDK is not as it should be:", ...faults].join("\n- "));
 }
+
+/** Context may hold what others read, so no key is unknown. But whoever writes `Edge` believes that WAF is there. */
+const misspelt = (names: readonly string[]) =>
+  names.flatMap((name) =>
+    Object.keys(options.shape)
+      .filter((option) => option !== name && option.toLowerCase() === name.toLowerCase())
+      .map((option) => `${name} must be written ${option}`),
+  );
 
 /** There all is text. What is no JSON stays text, and that is never allowed. */
 function fromCommandLine(written: unknown): unknown {

@@ -1,8 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { readOptions } from "../../infra/options.ts";
 
-const read = (context: Readonly<Record<string, unknown>>) => readOptions((name) => context[name]);
-
 const DOMAIN = { name: "contact.example.com", hostedZoneId: "Z0TEST", hostedZoneName: "example.com" };
 
 describe("the edge", () => {
@@ -14,7 +12,7 @@ describe("the edge", () => {
     ["true", { dev: {}, prod: {} }],
     ['{"prod":true}', { prod: {} }],
     [{ dev: { rules: { rate: "count" } } }, { dev: { rules: { rate: "count" } } }],
-  ])("of %j is for %j", (edge, stages) => expect(read({ edge }).edge).toEqual(stages));
+  ])("of %j is for %j", (edge, stages) => expect(readOptions({ edge }).edge).toEqual(stages));
 
   it("takes all of its options, also as the text of a command line", () => {
     const prod = {
@@ -24,7 +22,7 @@ describe("the edge", () => {
       blockedAddresses: ["198.51.100.0/24"],
       requestsPerFiveMinutes: 10,
     };
-    expect(read({ edge: JSON.stringify({ prod }) }).edge).toEqual({ prod });
+    expect(readOptions({ edge: JSON.stringify({ prod }) }).edge).toEqual({ prod });
   });
 
   it("tells every fault at once, each with what is allowed", () => {
@@ -37,7 +35,7 @@ describe("the edge", () => {
       requestsPerFiveMinutes: 9.5,
     };
     expect(() =>
-      read({ edge: { dev, prod, test: true }, partnerKey: "yes" }),
+      readOptions({ edge: { dev, prod, test: true }, partnerKey: "yes" }),
     ).toThrowErrorMatchingInlineSnapshot(`
       [Error: The context of CDK is not as it should be:
       - edge.dev.domain must have a name that lies in its hosted zone
@@ -61,21 +59,26 @@ describe("the edge", () => {
   it.each(["", "yes", '{"prod":', "[]", "1"])(
     "refuses %j, rather than leaving it off without a word",
     (edge) => {
-      expect(() => read({ edge })).toThrow("edge must be true, false or, as JSON, an object");
+      expect(() => readOptions({ edge })).toThrow("edge must be true, false or, as JSON, an object");
     },
   );
 
   it("refuses a name outside its zone, and one name for both stages", () => {
     const elsewhere = { ...DOMAIN, name: "contactexample.com" };
-    expect(() => read({ edge: { prod: { domain: elsewhere } } })).toThrow("lies in its hosted zone");
-    expect(() => read({ edge: { dev: { domain: DOMAIN }, prod: { domain: DOMAIN } } })).toThrow(
+    expect(() => readOptions({ edge: { prod: { domain: elsewhere } } })).toThrow("lies in its hosted zone");
+    expect(() => readOptions({ edge: { dev: { domain: DOMAIN }, prod: { domain: DOMAIN } } })).toThrow(
       "another domain",
     );
   });
 });
 
 test("a partner's key is made when it is asked for", () => {
-  expect([undefined, false, "true", true].map((partnerKey) => read({ partnerKey }).partnerKey)).toEqual([
-    ...[false, false, true, true],
-  ]);
+  expect(
+    [undefined, false, "true", true].map((partnerKey) => readOptions({ partnerKey }).partnerKey),
+  ).toEqual([...[false, false, true, true]]);
 });
+
+test("a key in other letters is not passed over", () =>
+  expect(() => readOptions({ Edge: true, partnerkey: true, "@aws-cdk/core:x": true })).toThrow(
+    "Edge must be written edge\n- partnerkey must be written partnerKey",
+  ));
