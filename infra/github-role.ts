@@ -11,6 +11,9 @@ export const GITHUB_AUDIENCE = "sts.amazonaws.com";
 /** Of the roles that `cdk bootstrap` makes, those that a deployment without container images needs. */
 const BOOTSTRAP_ROLES = ["deploy", "file-publishing", "lookup"] as const;
 
+/** Fixed, as scripts and people look for them. */
+const OUTPUTS: Readonly<Record<Stage, string>> = { dev: "RoleArnDev", prod: "RoleArnProd" };
+
 export interface GitHubRoleProps {
   readonly stage: Stage;
   readonly providerArn: string;
@@ -47,7 +50,7 @@ export class GitHubRole extends Construct {
     new CfnOutput(this, "Arn", {
       value: role.roleArn,
       description: `AWS_ROLE_ARN of the environment ${stage}`,
-    });
+    }).overrideLogicalId(OUTPUTS[stage]);
   }
 
   /** Of this account and region: the names are the bootstrap's. */

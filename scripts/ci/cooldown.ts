@@ -1,21 +1,21 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Lock, readLock } from "./lock.ts";
+import { type Lockfile, readLockfile } from "./lockfile-format.ts";
 import { addedVersions, type Version, youngVersions } from "./young-versions.ts";
 
-/** `node scripts/ci/cooldown.ts [REVISION]`: refuses what has come into the lock file since, and is too young. */
+/** `node scripts/ci/cooldown.ts [REVISION]`: refuses what has come into the lockfile since, and is too young. */
 const [former = "HEAD^1"] = process.argv.slice(2);
 
 const run = async (program: string, ...options: readonly string[]) =>
   (await promisify(execFile)(program, options, { maxBuffer: 64 * 1024 * 1024 })).stdout;
 
 const registry = (await run("npm", "config", "get", "registry")).trim();
-const formerLock = await run("git", "show", `${former}:package-lock.json`);
-const added = addedVersions(JSON.parse(formerLock) as Lock, await readLock("package-lock.json"));
+const formerLockfile = JSON.parse(await run("git", "show", `${former}:package-lock.json`)) as Lockfile;
+const added = addedVersions(formerLockfile, await readLockfile("package-lock.json"));
 const faults = await youngVersions(added, publishedAtMs, Date.now());
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
-else console.log(`${added.length} versions are new in the lock file, none too young.`);
+else console.log(`${added.length} versions are new in the lockfile, none too young.`);
 
 async function publishedAtMs({ name, version }: Version): Promise<number | undefined> {
   const answer = await fetch(new URL(encodeURIComponent(name), registry), {

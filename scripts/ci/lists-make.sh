@@ -13,7 +13,7 @@ npm ci
 npm run --silent lists -- --names > "$scratch/former.txt"
 jq -r '.packages | keys[]' package-lock.json > "$scratch/locked.txt"
 
-# Beside an installed tree, npm forgets in the lock file what other platforms need: so the lock file is written
+# Beside an installed tree, npm forgets in the lockfile what other platforms need: so the lockfile is written
 # without one, and must name the same packages as before.
 rm -rf node_modules
 npm install --package-lock-only --save-dev --save-exact "${sources[@]/%/@latest}"

@@ -4,15 +4,27 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder="${1:?lists-propose.sh FOLDER}"
 branch="lists/newest"
+allowed=(package.json package-lock.json src/email/disposable-domains.bin)
 title="Newest lists of disposable domains"
 
 if [ ! -s "$folder/lists.patch" ]; then echo "Nothing is new."; exit; fi
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat "$folder/report.md" >> "$GITHUB_STEP_SUMMARY"; fi
 
+# The patch comes from a job in which others' newest code ran: it may change what these files hold, and nothing else. It
+# goes into the index alone, so that nothing of it lies here to be run.
+git apply --cached "$folder/lists.patch"
+beyond="$(
+  git diff --cached --no-renames --name-only -- . "${allowed[@]/#/:(exclude,literal)}" &&
+    git diff --cached --no-renames --summary
+)"
+if [ -n "$beyond" ]; then
+  printf 'The patch changes more than the content of %s:\n%s\n' "${allowed[*]}" "$beyond" >&2
+  exit 1
+fi
+
 git config user.name "github-actions[bot]"
 git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
 git switch --create "$branch"
-git apply --index "$folder/lists.patch"
 git commit --message "$title"
 gh auth setup-git
 git push --force origin "$branch"

@@ -1,13 +1,13 @@
-import { installed, type Lock, type LockedPackage, nameAt } from "./lock.ts";
+import { installed, type LockedPackage, type Lockfile, nameAt } from "./lockfile-format.ts";
 
 /**
- * What lets a lock file install something else than it seems to: another host, no hash to hold what arrives against,
+ * What lets a lockfile install something else than it seems to: another host, no hash to hold what arrives against,
  * a folder, another package under a known name. A sentence for each.
  */
-export function lockfileFaults(lock: Lock): readonly string[] {
-  if (lock.lockfileVersion !== 3)
-    return [`lockfileVersion is ${lock.lockfileVersion}, and 3 is what is read here`];
-  const packages = installed(lock);
+export function lockfileFaults(lockfile: Lockfile): readonly string[] {
+  if (lockfile.lockfileVersion !== 3)
+    return [`lockfileVersion is ${lockfile.lockfileVersion}, and 3 is what is read here`];
+  const packages = installed(lockfile);
   if (packages.length === 0) return ["no package is locked"];
   return packages.flatMap(([path, each]) =>
     [sourceFault(each), integrityFault(path, each), nameFault(path, each)].flatMap((fault) =>

@@ -1,8 +1,8 @@
-import { installed, type Lock, nameAt } from "./lock.ts";
+import { installed, type Lockfile, nameAt } from "./lockfile-format.ts";
 
 /**
  * Most malicious versions are found and withdrawn within hours to days of their publication. Dependabot waits as long
- * (`.github/dependabot.yml`); this holds for what people and other tools write into the lock file too.
+ * (`.github/dependabot.yml`); this holds for what people and other tools write into the lockfile too.
  */
 export const MINIMUM_AGE_DAYS = 7;
 
@@ -16,8 +16,8 @@ export interface Version {
   readonly version: string;
 }
 
-/** What the lock file holds now and did not hold before. */
-export function addedVersions(former: Lock, present: Lock): readonly Version[] {
+/** What the lockfile holds now and did not hold before. */
+export function addedVersions(former: Lockfile, present: Lockfile): readonly Version[] {
   const known = new Set(versions(former).map(labelOf));
   const added = versions(present).filter((each) => !known.has(labelOf(each)));
   return [...new Map(added.map((each) => [labelOf(each), each])).values()];
@@ -46,7 +46,7 @@ export async function youngVersions(
 const labelOf = ({ name, version }: Version) => `${name}@${version}`;
 
 // What is bundled was published with the package around it.
-const versions = (lock: Lock): readonly Version[] =>
-  installed(lock).flatMap(([path, { name = nameAt(path), version, inBundle }]) =>
+const versions = (lockfile: Lockfile): readonly Version[] =>
+  installed(lockfile).flatMap(([path, { name = nameAt(path), version, inBundle }]) =>
     version === undefined || inBundle ? [] : [{ name, version }],
   );

@@ -6,7 +6,7 @@ import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { gitHubApp } from "../../infra/github-app.ts";
 import { STAGES } from "../../infra/stage.ts";
-import { policyFor } from "../../src/cli/doctor/examine.ts";
+import { policyFor } from "../../src/cli/doctor/policy.ts";
 import { ofType, readable } from "../infra/support/checks.ts";
 import { findingsIn, templateOf } from "../infra/support/synthesized.ts";
 
@@ -79,6 +79,10 @@ test("a role may become three roles of the bootstrap, and ask what the doctor as
     const asked = Statement.filter((each) => !assumed.includes(each));
     expect(actions(asked)).toEqual(actions(policyFor(STAGES[index] ?? "dev").Statement));
   }
+});
+
+test("the outputs have names that do not change", () => {
+  expect(Object.keys(templateOf(stackOf(app)).Outputs ?? {})).toEqual(["RoleArnDev", "RoleArnProd"]);
 });
 
 test("the trust in GitHub is made once an account, and outlives this stack", () => {

@@ -1,8 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+
+const LIST = "src/email/disposable-domains.bin";
 
 let folder: string;
 let checkout: string;
@@ -19,7 +31,8 @@ beforeAll(() => {
   execFileSync("git", ["init", "--quiet", "--bare", join(folder, "origin.git")]);
   execFileSync("git", ["clone", "--quiet", join(folder, "origin.git"), checkout], { stdio: "pipe" });
   cpSync("scripts/ci/lists-propose.sh", join(checkout, "scripts/ci/lists-propose.sh"), { recursive: true });
-  writeFileSync(join(checkout, "list"), "a.example\n");
+  mkdirSync(join(checkout, "src/email"), { recursive: true });
+  writeFileSync(join(checkout, LIST), "a.example\n");
   git("add", ".");
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "first");
 });
@@ -35,16 +48,51 @@ const propose = () =>
     env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, HOME: folder },
   });
 
-test("an empty change is not proposed; another is, as a branch and a pull request", () => {
+/** The patch of a change, in a checkout as it was. */
+function leave(change: () => void): void {
+  git("reset", "--quiet", "--hard");
+  change();
+  git("add", "--all");
+  writeFileSync(join(lists, "lists.patch"), `${git("diff", "--cached", "--binary")}\n`);
+  git("reset", "--quiet", "--hard");
+}
+
+const heads = () => git("ls-remote", "--heads", "origin");
+
+test("an empty change is not proposed", () => {
   writeFileSync(join(lists, "lists.patch"), "");
   expect(propose()).toBe("Nothing is new.\n");
+  expect(heads()).toBe("");
+});
 
-  appendFileSync(join(checkout, "list"), "b.example\n");
-  writeFileSync(join(lists, "lists.patch"), `${git("diff", "--binary")}\n`);
-  git("checkout", "--quiet", "list");
+test.each<[string, () => void, string]>([
+  [
+    "a script",
+    () => appendFileSync(join(checkout, "scripts/ci/lists-propose.sh"), "echo planted\n"),
+    "scripts/ci/lists-propose.sh",
+  ],
+  [
+    "a new file",
+    () => writeFileSync(join(checkout, "src/email/planted.ts"), "planted"),
+    "src/email/planted.ts",
+  ],
+  ["a list that goes elsewhere", () => git("mv", LIST, "src/list"), "src/list"],
+  ["a list that becomes a link", () => linkList("/etc/hostname"), "mode change"],
+  ["a list that may be run", () => chmodSync(join(checkout, LIST), 0o755), "mode change"],
+])("a change of %s is refused, and nothing is pushed", (_, change, named) => {
+  leave(() => {
+    appendFileSync(join(checkout, LIST), "b.example\n");
+    change();
+  });
+  expect(propose).toThrow(named);
+  expect(heads()).toBe("");
+});
+
+test("a change of the list is proposed, as a branch and a pull request", () => {
+  leave(() => appendFileSync(join(checkout, LIST), "b.example\n"));
   propose();
-  expect(git("ls-remote", "--heads", "origin")).toMatch(/refs\/heads\/lists\/newest$/);
-  expect(git("show", "origin/lists/newest:list")).toBe("a.example\nb.example");
+  expect(heads()).toMatch(/refs\/heads\/lists\/newest$/);
+  expect(git("show", `origin/lists/newest:${LIST}`)).toBe("a.example\nb.example");
   const told = readFileSync(join(folder, "told"), "utf8").trim().split("\n");
   expect(told.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
     "auth setup-git",
@@ -52,3 +100,8 @@ test("an empty change is not proposed; another is, as a branch and a pull reques
     "pr create",
   ]);
 });
+
+function linkList(target: string): void {
+  rmSync(join(checkout, LIST));
+  symlinkSync(target, join(checkout, LIST));
+}

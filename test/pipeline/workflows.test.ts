@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { MINIMUM_AGE_DAYS } from "../../scripts/ci/young-versions.ts";
 import { lintFindings } from "./support/linter.ts";
-import { workflowFaults, workflowOf } from "./support/workflow-rules.ts";
+import { checksOf, workflowFaults, workflowOf } from "./support/workflow-rules.ts";
 
 const WORKFLOWS = globSync(".github/workflows/*").toSorted();
 const read = (path: string) => readFileSync(path, "utf8");
@@ -18,6 +18,12 @@ test("there are those that docs/pipeline.md tells of", () => {
   expect(names).toContain("deploy.yml");
   const document = read("docs/pipeline.md");
   expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("the checks that docs/pipeline.md has required are those that a pull request gets", () => {
+  const [, required = ""] = read("docs/pipeline.md").match(/the checks (.+?)\./) ?? [];
+  const named = [...required.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(WORKFLOWS.flatMap((path) => checksOf(workflowOf(read(path)))).toSorted());
 });
 
 test.each(WORKFLOWS)("%s has no fault", (path) => {
@@ -90,12 +96,18 @@ describe("the way of a deployment", () => {
     ]);
   });
 
+  // Inside dev, tests are skipped, as they have run; GitHub hands a skip on to all that follows, unless they say
+  // this (actions/runner#2205). A plain `success()` would be false.
+  test("goes on to prod although dev skips its own tests, and only when dev is well", () => {
+    expect(jobs.prod?.if).toBe("\u0024{{ !cancelled() && needs.dev.result == 'success' }}");
+  });
+
   test("gets the rights of AWS after everything is built, and ends with the doctor", () => {
     const steps = deploy?.steps?.map(({ run, uses }) => run ?? uses?.split("@")[0]) ?? [];
     expect(steps.indexOf("aws-actions/configure-aws-credentials")).toBeGreaterThan(
       steps.findIndex((step) => step?.startsWith("npm run synth")),
     );
-    expect(steps.at(-1)).toBe('npx postern doctor --stage "$STAGE"');
+    expect(steps.at(-1)).toBe('scripts/ci/doctor.sh "$STAGE"');
   });
 
   test("alone may ask for a token, beside the release", () => {
@@ -106,7 +118,7 @@ describe("the way of a deployment", () => {
   });
 });
 
-test("Dependabot waits as long as the check of the lock file", () => {
+test("Dependabot waits as long as the check of the lockfile", () => {
   const { updates } = parse(read(".github/dependabot.yml")) as {
     readonly updates: readonly { readonly cooldown: { readonly "default-days": number } }[];
   };

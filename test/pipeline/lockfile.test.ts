@@ -1,28 +1,28 @@
 import { describe, expect, test } from "vitest";
-import { type Lock, type LockedPackage, readLock } from "../../scripts/ci/lock.ts";
 import { lockfileFaults } from "../../scripts/ci/lockfile-faults.ts";
+import { type LockedPackage, type Lockfile, readLockfile } from "../../scripts/ci/lockfile-format.ts";
 import { addedVersions, MINIMUM_AGE_DAYS, youngVersions } from "../../scripts/ci/young-versions.ts";
 
 const integrity = "sha512-aGFzaA==";
 
-const lockOf = (packages: Record<string, LockedPackage>): Lock => ({
+const lockfileOf = (packages: Record<string, LockedPackage>): Lockfile => ({
   lockfileVersion: 3,
   packages: { "": { name: "root", version: "1.0.0" }, ...packages },
 });
 
 const fine = { "node_modules/a": { version: "1.0.0", integrity } };
 
-describe("a lock file", () => {
+describe("a lockfile", () => {
   test("of ours has no fault", async () => {
-    expect(lockfileFaults(await readLock("package-lock.json"))).toEqual([]);
+    expect(lockfileFaults(await readLockfile("package-lock.json"))).toEqual([]);
   });
 
   test("may name what is bundled in a package", () => {
-    const lock = lockOf({
+    const lockfile = lockfileOf({
       ...fine,
       "node_modules/a/node_modules/@b/c": { version: "1.0.0", inBundle: true },
     });
-    expect(lockfileFaults(lock)).toEqual([]);
+    expect(lockfileFaults(lockfile)).toEqual([]);
   });
 
   test.each<[string, LockedPackage, RegExp]>([
@@ -34,21 +34,23 @@ describe("a lock file", () => {
     ["a folder", { link: true, integrity }, /link to a folder/],
     ["another package under its name", { name: "b", integrity }, /node_modules\/a installs b/],
   ])("with %s is refused", (_, planted, fault) => {
-    const faults = lockfileFaults(lockOf({ ...fine, "node_modules/a": { version: "1.0.0", ...planted } }));
+    const faults = lockfileFaults(
+      lockfileOf({ ...fine, "node_modules/a": { version: "1.0.0", ...planted } }),
+    );
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(fault);
   });
 
   test("of another format, or empty, is refused rather than found without fault", () => {
-    expect(lockfileFaults({ ...lockOf(fine), lockfileVersion: 4 })).toHaveLength(1);
-    expect(lockfileFaults(lockOf({}))).toHaveLength(1);
+    expect(lockfileFaults({ ...lockfileOf(fine), lockfileVersion: 4 })).toHaveLength(1);
+    expect(lockfileFaults(lockfileOf({}))).toHaveLength(1);
   });
 });
 
 describe("the cooldown", () => {
   const NOW_MS = Date.UTC(2026, 10, 22);
-  const former = lockOf({ ...fine, "node_modules/same": { version: "2.0.0" } });
-  const present = lockOf({
+  const former = lockfileOf({ ...fine, "node_modules/same": { version: "2.0.0" } });
+  const present = lockfileOf({
     "node_modules/a": { version: "1.0.1" },
     "node_modules/same": { version: "2.0.0" },
     "node_modules/same/node_modules/@b/c": { version: "3.0.0" },

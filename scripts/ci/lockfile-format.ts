@@ -11,16 +11,16 @@ export interface LockedPackage {
 }
 
 /** A package-lock.json, by where each package is installed. The root stands under the empty path. */
-export interface Lock {
+export interface Lockfile {
   readonly lockfileVersion: number;
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-export const readLock = async (path: string): Promise<Lock> =>
-  JSON.parse(await readFile(path, "utf8")) as Lock;
+export const readLockfile = async (path: string): Promise<Lockfile> =>
+  JSON.parse(await readFile(path, "utf8")) as Lockfile;
 
 /** `node_modules/a/node_modules/@b/c` installs `@b/c`. */
 export const nameAt = (path: string) =>
   path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 
-export const installed = ({ packages }: Lock) => Object.entries(packages).filter(([path]) => path !== "");
+export const installed = ({ packages }: Lockfile) => Object.entries(packages).filter(([path]) => path !== "");
