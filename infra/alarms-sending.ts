@@ -77,6 +77,14 @@ export function sendingWatches(stage: Stage): readonly Watch[] {
       metric: decisions({ gate: "deliver", outcome: "failed", reason: "SENDING_STOPPED" }),
       threshold: 1,
     },
+    {
+      name: "signups-paused",
+      means:
+        "Sign-ups are refused: too many mails of today and yesterday bounced, or were reported as spam (SENDING_PAUSED).",
+      todo: `run ${command(stage, "bounces")}, and look at the dashboard for a flood of sign-ups. It ends by itself, when those days have passed; sooner, if you raise MaxBouncePercent or MaxComplaintPercent.`,
+      metric: decisions({ gate: "signup", outcome: "refused", reason: "SENDING_PAUSED" }),
+      threshold: 1,
+    },
     ...reputationWatches(stage),
   ];
 }

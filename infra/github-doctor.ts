@@ -1,6 +1,6 @@
 import { Validations } from "aws-cdk-lib";
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
-import { policyFor } from "../src/cli/doctor/examine.ts";
+import { policyFor } from "../src/cli/doctor/policy.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the doctor asks after a deployment: word for word what `postern doctor --policy` prints. */

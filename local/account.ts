@@ -2,27 +2,27 @@
  * The state of the account that everything here belongs to, as far as it decides whether mail and texts arrive.
  */
 
-/** What a value may be, and what it is as long as nobody says otherwise. */
-interface Member<T> {
+/** One thing that is so or so with an account: what it may be, and what it is as long as nobody says otherwise. */
+interface Aspect<T> {
   readonly healthy: T;
   readonly takes: (value: unknown) => value is T;
   /** For the error. */
   readonly shape: string;
 }
 
-const flag = (healthy: boolean): Member<boolean> => ({
+const flag = (healthy: boolean): Aspect<boolean> => ({
   healthy,
   takes: (value) => typeof value === "boolean",
   shape: "true or false",
 });
 
-const amount = (healthy: number): Member<number> => ({
+const amount = (healthy: number): Aspect<number> => ({
   healthy,
   takes: (value): value is number => typeof value === "number" && value >= 0 && Number.isFinite(value),
   shape: "a number from 0 on",
 });
 
-const oneOf = <T extends string>(healthy: T, ...others: T[]): Member<T> => {
+const oneOf = <T extends string>(healthy: T, ...others: T[]): Aspect<T> => {
   const choices: readonly unknown[] = [healthy, ...others];
   return {
     healthy,
@@ -31,7 +31,7 @@ const oneOf = <T extends string>(healthy: T, ...others: T[]): Member<T> => {
   };
 };
 
-const MEMBERS = {
+const ASPECTS = {
   ses: {
     /** Out of the sandbox. */
     production: flag(true),
@@ -57,11 +57,11 @@ const MEMBERS = {
   dns: { dmarc: flag(true) },
 };
 
-type Members = typeof MEMBERS;
-type Healthy<M> = M extends Member<infer T> ? T : never;
+type Aspects = typeof ASPECTS;
+type ValueOf<A> = A extends Aspect<infer T> ? T : never;
 export type AccountState = {
-  readonly [Part in keyof Members]: {
-    readonly [Name in keyof Members[Part]]: Healthy<Members[Part][Name]>;
+  readonly [Part in keyof Aspects]: {
+    readonly [Name in keyof Aspects[Part]]: ValueOf<Aspects[Part][Name]>;
   };
 };
 
@@ -80,8 +80,8 @@ export function createAccount(): Account {
     set: (changes) => {
       const wrong = faultOf(changes);
       if (wrong !== undefined) return wrong;
-      const given = Object.entries(changes as Record<keyof Members, object>);
-      const merged = given.map(([part, values]) => [part, { ...state[part as keyof Members], ...values }]);
+      const given = Object.entries(changes as Record<keyof Aspects, object>);
+      const merged = given.map(([part, values]) => [part, { ...state[part as keyof Aspects], ...values }]);
       state = { ...state, ...Object.fromEntries(merged) };
       return undefined;
     },
@@ -93,30 +93,30 @@ export function createAccount(): Account {
 
 const healthy = () =>
   Object.fromEntries(
-    Object.entries(MEMBERS).map(([part, members]) => [
+    Object.entries(ASPECTS).map(([part, aspects]) => [
       part,
-      Object.fromEntries(Object.entries(members).map(([name, member]) => [name, member.healthy])),
+      Object.fromEntries(Object.entries(aspects).map(([name, aspect]) => [name, aspect.healthy])),
     ]),
   ) as AccountState;
 
 function faultOf(changes: unknown): string | undefined {
   if (!isRecord(changes)) return 'Give a JSON object such as {"ses":{"production":false}}.';
   for (const [part, values] of Object.entries(changes)) {
-    const members = memberOf<Readonly<Record<string, Member<unknown>>>>(MEMBERS, part);
-    if (members === undefined)
-      return `The account has no ${JSON.stringify(part)}: it has ${namesOf(MEMBERS)}.`;
-    if (!isRecord(values)) return `${part} must be an object with some of ${namesOf(members)}.`;
+    const aspects = own<Readonly<Record<string, Aspect<unknown>>>>(ASPECTS, part);
+    if (aspects === undefined)
+      return `The account has no ${JSON.stringify(part)}: it has ${namesOf(ASPECTS)}.`;
+    if (!isRecord(values)) return `${part} must be an object with some of ${namesOf(aspects)}.`;
     for (const [name, value] of Object.entries(values)) {
-      const member = memberOf<Member<unknown>>(members, name);
-      if (member === undefined) return `${part} has no ${JSON.stringify(name)}: it has ${namesOf(members)}.`;
-      if (!member.takes(value))
-        return `${part}.${name} cannot be ${JSON.stringify(value)}: it is ${member.shape}.`;
+      const aspect = own<Aspect<unknown>>(aspects, name);
+      if (aspect === undefined) return `${part} has no ${JSON.stringify(name)}: it has ${namesOf(aspects)}.`;
+      if (!aspect.takes(value))
+        return `${part}.${name} cannot be ${JSON.stringify(value)}: it is ${aspect.shape}.`;
     }
   }
   return undefined;
 }
 
-const memberOf = <T>(record: object, name: string): T | undefined =>
+const own = <T>(record: object, name: string): T | undefined =>
   Object.hasOwn(record, name) ? (record as Record<string, T>)[name] : undefined;
 
 const namesOf = (record: object) => Object.keys(record).join(", ");

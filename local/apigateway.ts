@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AccountState } from "./account.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { jsonAnswer, restError } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
-import { type Answer, type Answering, pathOf, serve } from "./serve.ts";
-import { signatureFault } from "./signature.ts";
+import { type Answering, pathOf, serve } from "./serve.ts";
+import { refuseUnsigned } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
 /**
@@ -93,43 +94,27 @@ const LISTINGS: ReadonlyMap<string, Listing> = new Map([
 function answering({ account, nowMs }: Surroundings): Answering {
   const createdDate = Math.floor(nowMs() / 1_000);
   return (request) => {
-    const refusal = refuseForeign(request) ?? refuseUnsigned(request);
+    const refusal = refuseForeign(request) ?? refuse(request);
     if (refusal !== undefined) return refusal;
     const path = pathOf(request);
     const listing = request.method === "GET" ? LISTINGS.get(path) : undefined;
     if (listing !== undefined) {
       const query = new URL(request.url ?? "", "http://127.0.0.1").searchParams;
-      return answer(200, { item: listing(account.state().apigateway, query, createdDate) });
+      return jsonAnswer(200, { item: listing(account.state().apigateway, query, createdDate) });
     }
     return /^\/usageplans\/[^/]+\/keys$/.test(path)
-      ? gatewayError(404, "NotFoundException", "Invalid Usage Plan identifier specified")
-      : gatewayError(404, "UnknownOperationException", "The requested operation is not supported here.");
+      ? restError(404, "NotFoundException", "Invalid Usage Plan identifier specified")
+      : restError(404, "UnknownOperationException", "The requested operation is not supported here.");
   };
 }
 
-function refuseUnsigned(request: IncomingMessage): Answer | undefined {
-  const fault = signatureFault(request, "apigateway");
-  return fault && gatewayError(403, `${fault.code}Exception`, fault.message);
-}
-
-const gatewayError = (status: number, type: string, message: string) =>
-  answer(status, { message }, { "x-amzn-errortype": type });
-
-function answer(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-}
+const refuse = refuseUnsigned("apigateway", ({ code, message }) =>
+  restError(403, `${code}Exception`, message),
+);
 
 const refusals: Refusals = {
-  reject: gatewayError(400, "BadRequestException", "Refused by the fault switch"),
-  error: gatewayError(
-    500,
-    "InternalFailure",
-    "The request processing has failed because of an unknown error.",
-  ),
-  throttle: gatewayError(429, "TooManyRequestsException", "Too Many Requests"),
-  unauthorized: gatewayError(
-    403,
-    "AccessDeniedException",
-    "User is not authorized to perform: apigateway:GET",
-  ),
+  reject: restError(400, "BadRequestException", "Refused by the fault switch"),
+  error: restError(500, "InternalFailure", "The request processing has failed because of an unknown error."),
+  throttle: restError(429, "TooManyRequestsException", "Too Many Requests"),
+  unauthorized: restError(403, "AccessDeniedException", "User is not authorized to perform: apigateway:GET"),
 };

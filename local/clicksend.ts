@@ -3,6 +3,7 @@ import { readBody } from "./body.ts";
 import { accountData } from "./clicksend-account.ts";
 import { judgeText, type TextMessage } from "./clicksend-text.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { jsonAnswer } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { messageParts } from "./message-parts.ts";
 import { refuseForeign } from "./own-origin.ts";
@@ -129,10 +130,8 @@ function accepted(rows: readonly ReturnType<typeof take>[]): Answer {
   return envelope(200, "SUCCESS", "Messages queued for delivery.", data);
 }
 
-function envelope(status: number, code: string, message: string, data: object | null): Answer {
-  const body = { http_code: status, response_code: code, response_msg: message, data };
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-}
+const envelope = (status: number, code: string, message: string, data: object | null): Answer =>
+  jsonAnswer(status, { http_code: status, response_code: code, response_msg: message, data });
 
 const failure = (status: number, code: string, message: string) => envelope(status, code, message, null);
 

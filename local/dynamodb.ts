@@ -2,10 +2,13 @@ import type { RequestListener } from "node:http";
 import dynalite from "dynalite";
 import { knowingTimeToLive } from "./dynamodb-ttl.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { jsonAnswer } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { type Answer, send } from "./serve.ts";
 import type { StandIn } from "./stand-in.ts";
+
+const PROTOCOL = "application/x-amz-json-1.0";
 
 /** Settings that name a table, each with a partition key `pk` of text; one has a sort key `sk` as well. */
 const TABLE_SETTINGS = ["RATE_TABLE", "TABLE_NAME", "ACCESS_TABLE", "SIGNUP_TABLE"];
@@ -51,7 +54,7 @@ async function createTable(url: string, table: string, keys: readonly string[]):
   const response = await fetch(url, {
     method: "POST",
     headers: {
-      "content-type": "application/x-amz-json-1.0",
+      "content-type": PROTOCOL,
       "x-amz-target": "DynamoDB_20120810.CreateTable",
       "x-amz-date": "20260101T000000Z",
       // dynalite wants to see a signature and does not check it.
@@ -87,9 +90,5 @@ const refusals: Refusals = {
 };
 
 function refusal(status: number, type: string, message: string): Answer {
-  return {
-    status,
-    headers: { "content-type": "application/x-amz-json-1.0" },
-    body: JSON.stringify({ __type: type, message }),
-  };
+  return jsonAnswer(status, { __type: type, message }, { "content-type": PROTOCOL });
 }

@@ -1,8 +1,9 @@
 import { json } from "../src/http/message.ts";
 import { CONSOLE_PREFIX, type ConsoleApiOptions, consoleApi } from "./console-api.ts";
 import { type GatewayOptions, gateway } from "./gateway/gateway.ts";
-import { FUNCTIONS_PREFIX, invokeApi } from "./invoke-api.ts";
-import { type FunctionConfigurations, TAGS_PREFIX } from "./lambda-configuration.ts";
+import { invokeApi } from "./invoke-api.ts";
+import type { FunctionConfigurations } from "./lambda-configuration.ts";
+import { FUNCTIONS_PREFIX, TAGS_PREFIX } from "./lambda-wire.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { createPages } from "./pages.ts";
 import { toOriginForm } from "./request-target.ts";

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import type { Lambda } from "./lambda.ts";
-import { calledFunction, functionNotFound, lambdaError } from "./lambda-wire.ts";
+import { calledFunction, FUNCTIONS_PREFIX, functionNotFound, lambdaError } from "./lambda-wire.ts";
 import { type Answer, type Answering, pathOf } from "./serve.ts";
 
-export const FUNCTIONS_PREFIX = "/2015-03-31/functions/";
-
-const INVOCATIONS = /^\/2015-03-31\/functions\/(?<called>[^/]+)\/invocations$/;
+const INVOCATIONS = new RegExp(`^${FUNCTIONS_PREFIX}(?<called>[^/]+)/invocations$`);
 
 /** Lambda's limits on what a function may be invoked with. */
 const MAX_PAYLOAD_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 };
@@ -29,8 +27,8 @@ async function invoke(request: IncomingMessage, lambda: Lambda, requestId: strin
     const message = "Only …/functions/NAME/invocations, …/configuration and …/tags/ARN are answered here.";
     return lambdaError(404, "UnknownOperationException", message);
   }
-  const name = calledFunction(called)?.name;
-  if (name === undefined || !lambda.has(name)) return functionNotFound(name ?? called);
+  const { name } = calledFunction(called);
+  if (!lambda.has(name)) return functionNotFound(name);
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (!isInvocationType(type)) {
     const allowed = Object.keys(MAX_PAYLOAD_BYTES).join(", ");

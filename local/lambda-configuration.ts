@@ -1,13 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import type { Environment } from "./deploy.ts";
-import { calledFunction, functionArn, functionNotFound, lambdaError } from "./lambda-wire.ts";
+import { jsonAnswer } from "./json-answer.ts";
+import {
+  calledFunction,
+  FUNCTIONS_PREFIX,
+  functionArn,
+  functionNotFound,
+  lambdaError,
+  TAGS_PREFIX,
+} from "./lambda-wire.ts";
 import { type Answer, pathOf } from "./serve.ts";
-import { signatureFault } from "./signature.ts";
+import { refuseUnsigned } from "./signature.ts";
 
-export const TAGS_PREFIX = "/2017-03-31/tags/";
-
-const CONFIGURATION = /^\/2015-03-31\/functions\/(?<called>[^/]+)\/configuration$/;
-const TAGS = /^\/2017-03-31\/tags\/(?<called>[^/]+)$/;
+const CONFIGURATION = new RegExp(`^${FUNCTIONS_PREFIX}(?<called>[^/]+)/configuration$`);
+const TAGS = new RegExp(`^${TAGS_PREFIX}(?<called>[^/]+)$`);
 
 /** What Lambda can say of a function without running it. */
 export interface Configured {
@@ -26,18 +32,19 @@ export function functionConfigurations(
   deployedAtMs: number,
 ): FunctionConfigurations {
   const configuration = (called: string) => {
-    const { name, deployedName } = calledFunction(called) ?? { name: called, deployedName: called };
+    const { name, deployedName } = calledFunction(called);
     const found = functions.get(name);
     return found === undefined
       ? functionNotFound(deployedName)
-      : answer(describe(deployedName, found, deployedAtMs));
+      : jsonAnswer(200, describe(deployedName, found, deployedAtMs));
   };
   const tags = (called: string) => {
-    const { name, deployedName } = calledFunction(called) ?? { name: called, deployedName: called };
+    const { name, deployedName } = calledFunction(called);
     if (!/^arn(?::|%3A)/i.test(called))
       return lambdaError(400, "InvalidParameterValueException", "ListTags takes the ARN of a function.");
     if (!functions.has(name)) return functionNotFound(deployedName);
-    return answer({ Tags: { project: "postern", stage: deployedName.endsWith("-prod") ? "prod" : "dev" } });
+    const stage = deployedName.endsWith("-prod") ? "prod" : "dev";
+    return jsonAnswer(200, { Tags: { project: "postern", stage } });
   };
 
   return {
@@ -46,12 +53,14 @@ export function functionConfigurations(
       const configured = CONFIGURATION.exec(path)?.groups?.called;
       const tagged = TAGS.exec(path)?.groups?.called;
       if (request.method !== "GET" || (configured ?? tagged) === undefined) return undefined;
-      const unsigned = signatureFault(request, "lambda");
-      if (unsigned !== undefined) return lambdaError(403, `${unsigned.code}Exception`, unsigned.message);
+      const unsigned = refuse(request);
+      if (unsigned !== undefined) return unsigned;
       return configured === undefined ? tags(tagged ?? "") : configuration(configured);
     },
   };
 }
+
+const refuse = refuseUnsigned("lambda", ({ code, message }) => lambdaError(403, `${code}Exception`, message));
 
 function describe(name: string, { timeoutSeconds, environment }: Configured, deployedAtMs: number) {
   return {
@@ -77,9 +86,3 @@ const variables = (environment: Environment) =>
   Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => value !== undefined && !RESERVED.includes(name)),
   );
-
-const answer = (body: object): Answer => ({
-  status: 200,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(body),
-});

@@ -1,8 +1,12 @@
+import { arn, REGION } from "./arn.ts";
+import { jsonAnswer } from "./json-answer.ts";
+import { decodedSegment } from "./request-target.ts";
 import type { Answer } from "./serve.ts";
 
 /* What the operations of Lambda's API share. */
 
-const ARN_PREFIX = "arn:aws:lambda:us-east-1:000000000000:function:";
+export const FUNCTIONS_PREFIX = "/2015-03-31/functions/";
+export const TAGS_PREFIX = "/2017-03-31/tags/";
 
 /** Names, whole and partial ARNs, each with or without a qualifier: after the API's own pattern. */
 const FUNCTION_NAME =
@@ -16,33 +20,22 @@ interface CalledFunction {
   readonly deployedName: string;
 }
 
-/** @param segment Of a path, encoded: a function's name or ARN. Undefined when it can be neither. */
-export function calledFunction(segment: string): CalledFunction | undefined {
-  const called = FUNCTION_NAME.exec(decode(segment))?.groups?.name;
-  if (called === undefined) return undefined;
+/** @param segment Of a path, encoded: a function's name or ARN. What can be neither is the name of no function. */
+export function calledFunction(segment: string): CalledFunction {
+  const called = FUNCTION_NAME.exec(decodedSegment(segment) ?? "")?.groups?.name;
+  if (called === undefined) return { name: segment, deployedName: segment };
   const name = /^postern-(?<name>.+)-(?:dev|prod)$/.exec(called)?.groups?.name;
   return name === undefined
     ? { name: called, deployedName: `postern-${called}-dev` }
     : { name, deployedName: called };
 }
 
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
+export const functionArn = (deployedName: string): string =>
+  arn("lambda", REGION, `function:${deployedName}`);
 
-export const functionArn = (deployedName: string): string => `${ARN_PREFIX}${deployedName}`;
-
-export function lambdaError(status: number, type: string, message: string): Answer {
-  return {
-    status,
-    headers: { "content-type": "application/json", "x-amzn-errortype": type },
-    body: JSON.stringify({ Type: "User", Message: message }),
-  };
-}
+/** Unlike other services it says whose fault it is. */
+export const lambdaError = (status: number, type: string, message: string): Answer =>
+  jsonAnswer(status, { Type: "User", Message: message }, { "x-amzn-errortype": type });
 
 export const functionNotFound = (called: string): Answer =>
   lambdaError(404, "ResourceNotFoundException", `Function not found: ${functionArn(called)}`);

@@ -1,10 +1,8 @@
+import { ACCOUNT_ID, arn } from "./arn.ts";
 import { CannotStart } from "./cannot-start.ts";
 
 /** Settings that name a queue, by its URL. */
 export const QUEUE_SETTINGS: readonly string[] = ["DELIVERY_QUEUE_URL"];
-
-/** The account that everything belongs to here. */
-const ACCOUNT = "000000000000";
 
 /** @throws CannotStart when a queue's URL does not end in a name that SQS would take. */
 export function queueName(url: string): string {
@@ -15,7 +13,7 @@ export function queueName(url: string): string {
   );
 }
 
-export const queueArn = (name: string, region: string): string => `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
+export const queueArn = (name: string, region: string): string => arn("sqs", region, name);
 
 /** `postern-delivery-dev` gives `postern-delivery-dlq-dev`. */
 export const deadLetterName = (name: string): string => name.replace(/(-(?:dev|prod))?$/, "-dlq$1");
@@ -26,7 +24,7 @@ export function withQueuesAt(
   settings: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const here = (setting: string, value: string) =>
-    QUEUE_SETTINGS.includes(setting) ? `${sqsUrl}/${ACCOUNT}/${queueName(value)}` : value;
+    QUEUE_SETTINGS.includes(setting) ? `${sqsUrl}/${ACCOUNT_ID}/${queueName(value)}` : value;
   return Object.fromEntries(
     Object.entries(settings).map(([setting, value]) => [setting, here(setting, value)]),
   );

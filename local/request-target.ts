@@ -11,3 +11,12 @@ export function toOriginForm(request: IncomingMessage): boolean {
   request.url = rest.startsWith("/") ? rest : `/${rest}`;
   return authority.toLowerCase() === request.headers.host?.toLowerCase();
 }
+
+/** A segment of a path as it was before it was encoded, or undefined when it cannot have been. */
+export function decodedSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { jsonAnswer } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import type { Secret, SecretVersion } from "./secrets.ts";
 import { type Answer, type Answering, serve } from "./serve.ts";
-import { signatureFault } from "./signature.ts";
+import { refuseUnsigned } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
 const MAX_SECRET_BYTES = 65_536;
@@ -26,7 +27,7 @@ type Operation = (members: Members, secret: Secret, surroundings: Surroundings) 
 
 function answering(surroundings: Surroundings): Answering {
   return async (request) => {
-    const refusal = refuseForeign(request) ?? refuseUnsigned(request);
+    const refusal = refuseForeign(request) ?? refuse(request);
     if (refusal !== undefined) return refusal;
     const operation = operationOf(request);
     if (operation === undefined) {
@@ -41,10 +42,9 @@ function answering(surroundings: Surroundings): Answering {
   };
 }
 
-function refuseUnsigned(request: IncomingMessage): Answer | undefined {
-  const fault = signatureFault(request, "secretsmanager");
-  return fault && awsError(400, `${fault.code}Exception`, fault.message);
-}
+const refuse = refuseUnsigned("secretsmanager", ({ code, message }) =>
+  awsError(400, `${code}Exception`, message),
+);
 
 const getSecretValue: Operation = ({ VersionId, VersionStage }, { name, arn, ...versions }) => {
   const staged = { AWSCURRENT: versions.current, AWSPREVIOUS: versions.previous };
@@ -106,11 +106,8 @@ function parse(body: Buffer | "too-large"): Members | undefined {
   }
 }
 
-const answer = (status: number, body: object): Answer => ({
-  status,
-  headers: { "content-type": "application/x-amz-json-1.1" },
-  body: JSON.stringify(body),
-});
+const answer = (status: number, body: object): Answer =>
+  jsonAnswer(status, body, { "content-type": "application/x-amz-json-1.1" });
 
 const awsError = (status: number, __type: string, Message: string) => answer(status, { __type, Message });
 const notFound = (message: string) => awsError(400, "ResourceNotFoundException", message);

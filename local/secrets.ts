@@ -1,3 +1,5 @@
+import { arn } from "./arn.ts";
+
 /** What each setting's secret holds at the start. Locally these protect nothing. */
 const AT_THE_START: Readonly<Record<string, string>> = {
   CLICKSEND_SECRET_ARN: JSON.stringify({ username: "local", api_key: "local" }),
@@ -26,7 +28,7 @@ export interface Secrets {
   replace(secret: Secret, version: SecretVersion): void;
 }
 
-interface Account {
+interface Naming {
   /** Names or ARNs that the functions were given under a setting's name. */
   readonly valuesOf: (setting: string) => readonly string[];
   readonly region: string;
@@ -35,7 +37,7 @@ interface Account {
 }
 
 /** The secrets that the functions' settings name. */
-export function createSecrets({ valuesOf, region, nowMs, newId }: Account): Secrets {
+export function createSecrets({ valuesOf, region, nowMs, newId }: Naming): Secrets {
   const byArn = new Map<string, Secret>();
   for (const [setting, text] of Object.entries(AT_THE_START)) {
     for (const nameOrArn of valuesOf(setting)) {
@@ -54,6 +56,6 @@ export function createSecrets({ valuesOf, region, nowMs, newId }: Account): Secr
 function identityOf(nameOrArn: string, region: string): Pick<Secret, "name" | "arn"> {
   const name = /^arn:[^:]+:secretsmanager:[^:]*:\d*:secret:(?<name>.+)$/.exec(nameOrArn)?.groups?.name;
   return name === undefined
-    ? { name: nameOrArn, arn: `arn:aws:secretsmanager:${region}:000000000000:secret:${nameOrArn}-local0` }
+    ? { name: nameOrArn, arn: arn("secretsmanager", region, `secret:${nameOrArn}-local0`) }
     : { name, arn: nameOrArn };
 }

@@ -1,6 +1,7 @@
 import type { AccountState } from "./account.ts";
+import { jsonAnswer, restError } from "./json-answer.ts";
+import { decodedSegment } from "./request-target.ts";
 import type { Answer } from "./serve.ts";
-import { sesAnswer, sesError } from "./ses-wire.ts";
 
 /*
  * What SES v2 tells of the account: `GetAccount`, `GetEmailIdentity`, `GetSuppressedDestination`.
@@ -18,7 +19,7 @@ type State = AccountState["ses"];
 
 /** What a `GET` of this path finds, or undefined when it is no operation here. */
 export function readSesAccount(path: string, state: State, known: Correspondents): Answer | undefined {
-  if (path === "/v2/email/account") return sesAnswer(accountOf(state));
+  if (path === "/v2/email/account") return jsonAnswer(200, accountOf(state));
   const identity = parameterOf(IDENTITY, path);
   if (identity !== undefined) return identityOf(identity, state, known);
   const address = parameterOf(SUPPRESSED, path);
@@ -30,11 +31,7 @@ const SUPPRESSED = /^\/v2\/email\/suppression\/addresses\/(?<parameter>[^/]+)$/;
 
 function parameterOf(route: RegExp, path: string): string | undefined {
   const encoded = route.exec(path)?.groups?.parameter;
-  try {
-    return encoded && decodeURIComponent(encoded).toLowerCase();
-  } catch {
-    return undefined;
-  }
+  return encoded && decodedSegment(encoded)?.toLowerCase();
 }
 
 export const isSending = ({ sending, enforcement }: State): boolean => sending && enforcement !== "SHUTDOWN";
@@ -57,7 +54,7 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 function identityOf(identity: string, { verified, dkim }: State, { senders }: Correspondents): Answer {
   const identities = senders.flatMap((sender) => [sender.toLowerCase(), domainOf(sender).toLowerCase()]);
   if (!identities.includes(identity)) return notFound(`Email identity ${identity} does not exist.`);
-  return sesAnswer({
+  return jsonAnswer(200, {
     IdentityType: identity.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN",
     FeedbackForwardingStatus: true,
     VerifiedForSendingStatus: verified,
@@ -81,7 +78,7 @@ function suppressionOf(EmailAddress: string, state: State, known: Correspondents
   if (!isSuppressed(EmailAddress, state, known))
     return notFound(`Email address ${EmailAddress} does not exist on your suppression list.`);
   const LastUpdateTime = Date.UTC(2026, 0, 1) / 1_000;
-  return sesAnswer({ SuppressedDestination: { EmailAddress, Reason: "BOUNCE", LastUpdateTime } });
+  return jsonAnswer(200, { SuppressedDestination: { EmailAddress, Reason: "BOUNCE", LastUpdateTime } });
 }
 
-const notFound = (message: string) => sesError(404, "NotFoundException", message);
+const notFound = (message: string) => restError(404, "NotFoundException", message);

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, arn, REGION } from "./arn.ts";
 import type { SentMail } from "./outbox.ts";
 
 /*
@@ -50,7 +51,7 @@ function mailObject({ messageId, mail: { from, to, subject }, configurationSet, 
   return {
     timestamp: iso(nowMs),
     source: from,
-    sendingAccountId: "000000000000",
+    sendingAccountId: ACCOUNT_ID,
     messageId,
     destination: to,
     headersTruncated: false,
@@ -64,7 +65,7 @@ function mailObject({ messageId, mail: { from, to, subject }, configurationSet, 
   };
 }
 
-const TOPIC = "arn:aws:sns:us-east-1:000000000000:postern-mail";
+const TOPIC = arn("sns", REGION, "postern-mail");
 
 /** The event with which SNS invokes a function. */
 export const snsEvent = (event: object, messageId: string, nowMs: number) => ({

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
+import { jsonAnswer, restError } from "./json-answer.ts";
 import type { Answer } from "./serve.ts";
 import { eventsOf } from "./ses-events.ts";
 import { addressOf, judgeMail } from "./ses-mail.ts";
-import { sesAnswer, sesError } from "./ses-wire.ts";
 import type { Surroundings } from "./stand-in.ts";
 
 /** The largest message SES takes over its API, encoded. */
@@ -19,10 +19,10 @@ export function sendEmail(surroundings: Surroundings, suppresses: (address: stri
   return async (request: IncomingMessage): Promise<Answer> => {
     const body = await readBody(request, MAX_MESSAGE_BYTES);
     if (body === "too-large")
-      return sesError(400, "BadRequestException", "Message length exceeds the limit.");
+      return restError(400, "BadRequestException", "Message length exceeds the limit.");
     const { ses: state } = account.state();
     const judged = judgeMail(parse(body), { region, identities, configurationSets, state });
-    if (!judged.ok) return sesError(judged.status, judged.type, judged.message);
+    if (!judged.ok) return restError(judged.status, judged.type, judged.message);
     const { mail, configurationSet } = judged;
     const [messageId, acceptedAtMs] = [newId(), nowMs()];
     const to = mail.to.filter((mailbox) => !suppresses(addressOf(mailbox)));
@@ -32,7 +32,7 @@ export function sendEmail(surroundings: Surroundings, suppresses: (address: stri
       const accepted = { messageId, mail, configurationSet, nowMs: acceptedAtMs, newId };
       for (const event of eventsOf(accepted)) onMailEvent(event);
     }
-    return sesAnswer({ MessageId: messageId });
+    return jsonAnswer(200, { MessageId: messageId });
   };
 }
 

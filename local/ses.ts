@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { restError } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
-import { type Answer, type Answering, pathOf, send, serve } from "./serve.ts";
+import { type Answering, pathOf, send, serve } from "./serve.ts";
 import { type Correspondents, isSuppressed, readSesAccount } from "./ses-account.ts";
 import { sendEmail } from "./ses-send.ts";
-import { sesError } from "./ses-wire.ts";
-import { signatureFault } from "./signature.ts";
+import { refuseUnsigned } from "./signature.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
 
 /** SES v2: `SendEmail`, and what tells of the account that it sends from. */
@@ -26,32 +26,29 @@ function answering(surroundings: Surroundings): Answering {
   const state = () => account.state().ses;
   const sending = sendEmail(surroundings, (address) => isSuppressed(address, state(), known));
   return (request) => {
-    const refusal = refuseForeign(request) ?? refuseUnsigned(request);
+    const refusal = refuseForeign(request) ?? refuse(request);
     if (refusal !== undefined) return refusal;
     const path = pathOf(request);
     if (request.method === "POST" && path === "/v2/email/outbound-emails") return sending(request);
     const told = request.method === "GET" ? readSesAccount(path, state(), known) : undefined;
     return (
-      told ?? sesError(404, "UnknownOperationException", "The requested operation is not supported here.")
+      told ?? restError(404, "UnknownOperationException", "The requested operation is not supported here.")
     );
   };
 }
 
-function refuseUnsigned(request: IncomingMessage): Answer | undefined {
-  const fault = signatureFault(request, "ses");
-  return fault && sesError(403, `${fault.code}Exception`, fault.message);
-}
+const refuse = refuseUnsigned("ses", ({ code, message }) => restError(403, `${code}Exception`, message));
 
 /** Only a message can be rejected. */
 const reject: RequestListener = (request, response) => {
   request.on("error", () => undefined).resume();
   const type = request.method === "POST" ? "MessageRejected" : "BadRequestException";
-  send(response, sesError(400, type, "Refused by the fault switch"));
+  send(response, restError(400, type, "Refused by the fault switch"));
 };
 
 const refusals: Refusals = {
   reject,
-  error: sesError(500, "InternalFailure", "The request processing has failed because of an unknown error."),
-  throttle: sesError(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
-  unauthorized: sesError(403, "AccessDeniedException", "User is not authorized to perform this operation"),
+  error: restError(500, "InternalFailure", "The request processing has failed because of an unknown error."),
+  throttle: restError(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
+  unauthorized: restError(403, "AccessDeniedException", "User is not authorized to perform this operation"),
 };

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import type { Answer } from "./serve.ts";
 
 /** What is wrong with a signature, as AWS calls it; protocols of JSON add `Exception` to the code. */
-export interface SignatureFault {
+interface SignatureFault {
   readonly code: "MissingAuthenticationToken" | "IncompleteSignature" | "InvalidSignature";
   readonly message: string;
 }
@@ -9,8 +10,18 @@ export interface SignatureFault {
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/, ]+\/\d{8}\/[a-z0-9-]+\/(?<service>[a-z0-9-]+)\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
 
-/** Looks for a signature of the right form and service; whose key it was made with is not checked. */
-export function signatureFault({ headers }: IncomingMessage, service: string): SignatureFault | undefined {
+/**
+ * Looks for a signature of the right form and service; whose key it was made with is not checked.
+ * @param refuse Says what is wrong with it in the protocol of the service.
+ */
+export const refuseUnsigned =
+  (service: string, refuse: (fault: SignatureFault) => Answer) =>
+  (request: IncomingMessage): Answer | undefined => {
+    const fault = faultOf(request, service);
+    return fault && refuse(fault);
+  };
+
+function faultOf({ headers }: IncomingMessage, service: string): SignatureFault | undefined {
   if (headers.authorization === undefined) {
     return { code: "MissingAuthenticationToken", message: "Missing Authentication Token" };
   }

@@ -1,4 +1,5 @@
 import type { AccountState } from "./account.ts";
+import { ACCOUNT_ID, arn } from "./arn.ts";
 
 /*
  * What SNS tells of the account. Answers hold nothing that the caller wrote but a topic's ARN that is known: they stand in XML.
@@ -24,12 +25,11 @@ const getSMSAttributes: Operation = (query, { monthlySpendLimitUsd }) => {
   return told(`<attributes>${attributes.join("")}</attributes>`);
 };
 
-const ACCOUNT = "000000000000";
 const TOPIC_NAME = /^postern-alerts-(?:dev|prod)$/;
 
 const listSubscriptionsByTopic: Operation = (query, { alerts }, region) => {
   const topicArn = query.get("TopicArn") ?? "";
-  const own = `arn:aws:sns:${region}:${ACCOUNT}:`;
+  const own = arn("sns", region, "");
   if (!/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(topicArn)) {
     const message = "Invalid parameter: TopicArn";
     return { ok: false, status: 400, code: "InvalidParameter", message };
@@ -37,13 +37,13 @@ const listSubscriptionsByTopic: Operation = (query, { alerts }, region) => {
   if (!topicArn.startsWith(own) || !TOPIC_NAME.test(topicArn.slice(own.length))) {
     return { ok: false, status: 404, code: "NotFound", message: "Topic does not exist" };
   }
-  const arn =
+  const subscriptionArn =
     alerts === "pending" ? "PendingConfirmation" : `${topicArn}:00000000-0000-0000-0000-000000000000`;
   const member = {
     TopicArn: topicArn,
     Protocol: "email",
-    SubscriptionArn: arn,
-    Owner: ACCOUNT,
+    SubscriptionArn: subscriptionArn,
+    Owner: ACCOUNT_ID,
     Endpoint: "alerts@example.com",
   };
   const fields = Object.entries(member).map(([name, value]) => `<${name}>${value}</${name}>`);

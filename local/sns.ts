@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { readBody } from "./body.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { type Answer, type Answering, serve } from "./serve.ts";
-import { signatureFault } from "./signature.ts";
+import { refuseUnsigned } from "./signature.ts";
 import { SNS_ACCOUNT_OPERATIONS } from "./sns-account.ts";
 import { judgePublish } from "./sns-publish.ts";
 import type { StandIn, Surroundings } from "./stand-in.ts";
@@ -15,8 +15,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 const NO_REQUEST = "00000000-0000-0000-0000-000000000000";
 
 /**
- * SNS over its query protocol: `Publish` to a phone number alone, and what tells of the account. Numbers that opted out and texts over the price limit
- * are not told apart: SNS accepts them too, and says nothing.
+ * SNS over its query protocol: `Publish` to a phone number alone, and what tells of the account. Numbers that opted
+ * out and texts over the price limit are not told apart: SNS accepts them too, and says nothing.
  */
 export const sns: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_SNS",
@@ -29,7 +29,7 @@ export const sns: StandIn = {
 
 function answering({ account, region, outbox, nowMs, newId }: Surroundings): Answering {
   return async (request) => {
-    const refusal = refuseForeign(request) ?? refuseUnsigned(request);
+    const refusal = refuseForeign(request) ?? refuse(request);
     if (refusal !== undefined) return refusal;
     const body = await readBody(request, MAX_BODY_BYTES);
     const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
@@ -59,15 +59,9 @@ function answering({ account, region, outbox, nowMs, newId }: Surroundings): Ans
   };
 }
 
-function refuseUnsigned(request: IncomingMessage): Answer | undefined {
-  const fault = signatureFault(request, "sns");
-  if (fault === undefined) return undefined;
-  return snsError(
-    403,
-    fault.code === "InvalidSignature" ? "SignatureDoesNotMatch" : fault.code,
-    fault.message,
-  );
-}
+const refuse = refuseUnsigned("sns", ({ code, message }) =>
+  snsError(403, code === "InvalidSignature" ? "SignatureDoesNotMatch" : code, message),
+);
 
 const success = (action: string, result: string, requestId: string) =>
   xml(

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { behindFaults, type Refusals } from "./faults.ts";
+import { jsonAnswer } from "./json-answer.ts";
 import { listen } from "./listen.ts";
 import { refuseForeign } from "./own-origin.ts";
 import { deadLetterName, QUEUE_SETTINGS, queueArn, queueName } from "./queues.ts";
 import { type Answer, pathOf, send } from "./serve.ts";
-import { signatureFault } from "./signature.ts";
+import { refuseUnsigned } from "./signature.ts";
 import type { StandIn } from "./stand-in.ts";
 
 const PROTOCOL = "application/x-amz-json-1.0";
@@ -29,7 +30,7 @@ export const sqs: StandIn = {
     };
     const behind = behindFaults(fault, refusals, work);
     const server = createServer((request, response) => {
-      const refusal = refuseForeign(request) ?? refuseUnsigned(request) ?? refuseOtherProtocols(request);
+      const refusal = refuseForeign(request) ?? refuse(request) ?? refuseOtherProtocols(request);
       if (refusal !== undefined) return send(response, refusal);
       behind(request, response);
     });
@@ -77,10 +78,9 @@ async function createQueues(names: ReadonlySet<string>, endpoint: string, region
   }
 }
 
-function refuseUnsigned(request: IncomingMessage): Answer | undefined {
-  const fault = signatureFault(request, "sqs");
-  return fault && sqsError(403, `com.amazon.coral.service#${fault.code}Exception`, fault.code, fault.message);
-}
+const refuse = refuseUnsigned("sqs", ({ code, message }) =>
+  sqsError(403, `com.amazon.coral.service#${code}Exception`, code, message),
+);
 
 /** The engine also speaks S3 and SNS. */
 function refuseOtherProtocols(request: IncomingMessage): Answer | undefined {
@@ -93,14 +93,9 @@ function refuseOtherProtocols(request: IncomingMessage): Answer | undefined {
 }
 
 function sqsError(status: number, type: string, queryCode: string, message: string): Answer {
-  return {
-    status,
-    headers: {
-      "content-type": PROTOCOL,
-      "x-amzn-query-error": `${queryCode};${status < 500 ? "Sender" : "Receiver"}`,
-    },
-    body: JSON.stringify({ __type: type, message }),
-  };
+  const queryError = `${queryCode};${status < 500 ? "Sender" : "Receiver"}`;
+  const headers = { "content-type": PROTOCOL, "x-amzn-query-error": queryError };
+  return jsonAnswer(status, { __type: type, message }, headers);
 }
 
 const refusals: Refusals = {

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { awsConnection } from "../src/config/aws.ts";
+import { DOCTOR_DNS_SERVERS } from "../src/config/doctor.ts";
 import { readSettings } from "../src/config/setting.ts";
 import { type AccessSettings, accessSchema, createDemoKey, openAccess } from "./access.ts";
 import { type Account, createAccount } from "./account.ts";
+import { REGION } from "./arn.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import {
   cannotStartWith,
@@ -73,7 +75,6 @@ export interface LocalSystem {
 
 type Closing = Pick<LocalSystem, "close">;
 
-const REGION = "us-east-1";
 /** Stands over whatever the surrounding shell holds, so that nothing here can reach a real account. */
 const AWS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
 
@@ -141,7 +142,7 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const placed = given.map((each) => ({ ...each, settings: withQueuesAt(urls.sqs, each.settings) }));
   const deployed = new Map(placed.map((each) => [each.name, deploy(each, deployOptions)]));
   // Name servers for whoever looks into a deployment: the functions have a setting of their own for theirs.
-  const described = { fallback, fixed: { ...fixed, DOCTOR_DNS_SERVERS: dns.address } };
+  const described = { fallback, fixed: { ...fixed, [DOCTOR_DNS_SERVERS]: dns.address } };
   const configured = new Map(placed.map((each) => [each.name, configure(each, described)]));
   const access = openAccess(accessSettings, awsConnection("DYNAMODB", REGION, fixed), nowMs, randomBytes);
   const admit = admission(access.usagePlan, hostOf("gateway", { LOG_LEVEL }, deployOptions), accessSettings);

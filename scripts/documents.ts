@@ -1,5 +1,5 @@
 /** Documents that hold generated tables. */
-export const DOCUMENTS = [
+export const WITH_TABLES = [
   "docs/contact.md",
   "docs/sms.md",
   "docs/access.md",

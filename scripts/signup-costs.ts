@@ -1,4 +1,5 @@
 import { AWS_PRICES, costOf } from "./aws-prices.ts";
+import { markdownTable } from "./markdown-table.ts";
 
 /** US dollars for one of each. */
 interface Prices {
@@ -15,7 +16,7 @@ export const ARTICLE: Prices = {
 };
 
 /** On demand, us-east-1, November 2026; SES on its default plan (since July 2026; à la carte 0.0001). */
-export const NOVEMBER_2026: Prices & { readonly dynamoDbRead: number } = {
+const NOVEMBER_2026: Prices & { readonly dynamoDbRead: number } = {
   lambdaRequest: costOf(AWS_PRICES.lambdaRequests, 1),
   dynamoDbWrite: costOf(AWS_PRICES.dynamoDbWrites, 1),
   dynamoDbRead: 0.000_000_125,
@@ -61,8 +62,7 @@ function fakeSignupTable(): string {
     dollars(cost(ARTICLE)),
     dollars(cost(NOVEMBER_2026)),
   ];
-  return table([
-    ["", "times", "as the article counts", "November 2026"],
+  const rows = [
     ...FAKE_SIGNUP.map(({ what, times, price }) => [
       what,
       String(times),
@@ -75,7 +75,8 @@ function fakeSignupTable(): string {
     total(`a month, with ${WELCOME_MAILS} more mails to each`, (prices) =>
       aMonthOf(fakeSignup(prices) + WELCOME_MAILS * prices.sesMail),
     ),
-  ]);
+  ];
+  return markdownTable("lrrr", ["", "times", "as the article counts", "November 2026"], rows);
 }
 
 function signupStepsTable(): string {
@@ -84,10 +85,8 @@ function signupStepsTable(): string {
     sum += cost;
     return [endsAt, adds, dollars(sum), dollars(aMonthOf(sum))];
   });
-  return table([
-    ["a sign-up ends at", "which adds", "together", `${FAKES_A_DAY} a day, for a month`],
-    ...rows,
-  ]);
+  const head = ["a sign-up ends at", "which adds", "together", `${FAKES_A_DAY} a day, for a month`];
+  return markdownTable("lrrr", head, rows);
 }
 
 const TABLES: Readonly<Record<string, () => string>> = {
@@ -107,8 +106,3 @@ export function costTable(name: string): string {
 
 const THREE_DIGITS = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 const dollars = (amount: number) => `$${THREE_DIGITS.format(amount)}`;
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}

@@ -1,5 +1,6 @@
 import { deliverRules, deliverSchema } from "../../src/config/deliver.ts";
 import { deliverFunction } from "../../src/functions/deliver.ts";
+import { ACCOUNT_ID } from "../arn.ts";
 import { type LocalFunction, settingsOf } from "../local-function.ts";
 import { contact } from "./contact.ts";
 import { sms } from "./sms.ts";
@@ -14,7 +15,7 @@ export const deliver: LocalFunction = {
     ...contact.defaults,
     TABLE_NAME: sms.defaults.TABLE_NAME ?? "",
     CLICKSEND_SECRET_ARN: sms.defaults.CLICKSEND_SECRET_ARN ?? "",
-    DELIVERY_QUEUE_URL: "http://127.0.0.1/000000000000/postern-delivery-dev",
+    DELIVERY_QUEUE_URL: `http://127.0.0.1/${ACCOUNT_ID}/postern-delivery-dev`,
   },
   queues: ["DELIVERY_QUEUE_URL"],
   routes: {},

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { ACCOUNT_ID } from "../arn.ts";
 import type { Answer } from "../serve.ts";
 import { type GatewayRequest, valuesByName } from "./request.ts";
 import { answerOf, isRecord, isTextRecord } from "./result.ts";
@@ -17,7 +18,7 @@ export function toEventV1(request: GatewayRequest): APIGatewayProxyEvent {
     pathParameters: null,
     stageVariables: null,
     requestContext: {
-      accountId: "000000000000",
+      accountId: ACCOUNT_ID,
       apiId: "local",
       authorizer: null,
       domainName: request.host,

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { ACCOUNT_ID } from "../arn.ts";
 import type { Answer } from "../serve.ts";
 import { clfTime } from "./payload-v1.ts";
 import { type GatewayRequest, valuesByName } from "./request.ts";
@@ -23,7 +24,7 @@ export function toEventV2(request: GatewayRequest): APIGatewayProxyEventV2 {
     ),
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     requestContext: {
-      accountId: "000000000000",
+      accountId: ACCOUNT_ID,
       apiId: "local",
       domainName: request.host,
       domainPrefix: "local",

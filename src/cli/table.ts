@@ -1,6 +1,7 @@
 import { isUnavailable } from "../gate/is-unavailable.ts";
 import { type DynamoDbTable, dynamoDbTable } from "../stores/dynamodb.ts";
 import type { Failure, Shell } from "./command.ts";
+import { suffixOf } from "./deployed-name.ts";
 import { findService, TIMEOUT_MS } from "./service.ts";
 import { serviceTrouble } from "./service-trouble.ts";
 import { type CliSettings, DEFAULT_TABLES } from "./settings.ts";
@@ -35,7 +36,7 @@ export async function withTable<T>(
   if (!service.ok) return service;
   const { stage, settings } = staged;
   const { connection, where } = service;
-  const tableName = settings[setting] ?? `${DEFAULT_TABLES[setting]}-${stage === "prod" ? "prod" : "dev"}`;
+  const tableName = settings[setting] ?? `${DEFAULT_TABLES[setting]}-${suffixOf(stage)}`;
   const table = dynamoDbTable({ ...connection, tableName, timeoutMs: TIMEOUT_MS });
   try {
     return await act({ table, stage, settings, place: { table: tableName, where } });

@@ -15,21 +15,23 @@ export const tableName = text("the name of a DynamoDB table", /^[\w.-]{3,255}$/)
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** As the SDK names them in settings. */
+export type AwsService = "API_GATEWAY" | "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS" | "SQS";
+
+/** As the SDK documents it: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS (undefined). */
+export const endpointOf = (service: AwsService, env: Environment): string | undefined =>
+  env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined;
+
 /**
  * How a function reaches a service. Credentials are those that Lambda puts into the environment, read directly:
- * the SDK's chain would cost milliseconds to find the same. The endpoint is as the SDK documents it:
- * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS.
+ * the SDK's chain would cost milliseconds to find the same.
  */
-export function awsConnection(
-  service: "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS" | "SQS",
-  region: string,
-  env: Environment,
-): AwsConnection {
+export function awsConnection(service: AwsService, region: string, env: Environment): AwsConnection {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const inEnvironment = AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY;
   return {
     region,
-    endpoint: env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined,
+    endpoint: endpointOf(service, env),
     credentials: inEnvironment
       ? {
           accessKeyId: AWS_ACCESS_KEY_ID,

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { MAX_WRITES_PER_SECOND } from "../../infra/tables.ts";
-import { ASSUMED, ATTACK_TABLES, stopsOfAMillion } from "../../scripts/attack-costs.ts";
+import { ATTACK_TABLES } from "../../scripts/attack-costs.ts";
+import { ASSUMED, stopsOfAMillion } from "../../scripts/attack-model.ts";
 import { AWS_PRICES, type Prices } from "../../scripts/aws-prices.ts";
 import { withGeneratedTables } from "../../scripts/generated-tables.ts";
-import { NOVEMBER_2026 } from "../../scripts/signup-costs.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
+import { readHere } from "./support/documents.ts";
 
 const DOCUMENT = "docs/defence-in-depth.md";
 const NAMES = Object.keys(AWS_PRICES) as (keyof Prices)[];
@@ -17,6 +17,27 @@ const dearer = (name: keyof Prices): Prices => ({
 });
 
 const tables = (prices?: Prices) => Object.values(ATTACK_TABLES).map((written) => written(prices));
+
+/** The README's words for places, and this table's. */
+const PLACES = [
+  ["WAF", "WAF: blocked"],
+  ["API Gateway", "API Gateway: 403 or 429"],
+  ["the checks that ask nobody", "the gate, without asking anybody"],
+  ["a limit, one write", "a limit: the condition in DynamoDB fails"],
+  ["nothing: a mail each", "a mail each"],
+  ["nothing: a text each", "a text of one part, at 0.01", "a text of one part, at 0.30"],
+] as const;
+
+const rowsOf = (table = "") =>
+  Array.from(table.matchAll(/^\| (.*) \|$/gm), ([, row = ""]) => row.split("|").map((cell) => cell.trim()));
+const inReadme = (readme: string) => {
+  const rows = new Map(rowsOf(readme).map(([place = "", usd]) => [place, usd]));
+  return PLACES.map(([place]) => rows.get(place));
+};
+const together = new Map(
+  rowsOf(ATTACK_TABLES["million-requests"]?.()).map((row) => [row[0] ?? "", row.at(-1)]),
+);
+const TOGETHER = PLACES.map(([, ...places]) => places.map((place) => together.get(place)).join(" to "));
 
 describe("a million abusive requests", () => {
   test("cost at each place what was worked out by hand, to the cent", () => {
@@ -45,6 +66,11 @@ describe("a million abusive requests", () => {
   });
 });
 
+test("the README's table of them says the same", () => {
+  expect(inReadme(readHere("README.md"))).toEqual(TOGETHER);
+  expect(inReadme(readHere("README.md").replace("| 166 |", "| 165 |"))).not.toEqual(TOGETHER);
+});
+
 test("a day of flood costs what the brakes let through", () => {
   expect(ATTACK_TABLES["day-of-attack"]?.()).toMatchInlineSnapshot(`
     "| brake, fully used | lets through in a day | USD a day |
@@ -57,14 +83,14 @@ test("a day of flood costs what the brakes let through", () => {
 });
 
 describe("the document", () => {
-  test("holds every table as the prices give it (mend: npm run docs)", async () => {
-    const document = await readFile(DOCUMENT, "utf8");
+  test("holds every table as the prices give it (mend: npm run docs)", () => {
+    const document = readHere(DOCUMENT);
     for (const table of tables()) expect(document).toContain(table);
     expect(withGeneratedTables(document)).toBe(document);
   });
 
-  test.each(NAMES)("no longer holds once the price %s has changed", async (name) => {
-    const document = await readFile(DOCUMENT, "utf8");
+  test.each(NAMES)("no longer holds once the price %s has changed", (name) => {
+    const document = readHere(DOCUMENT);
     const changed = tables(dearer(name)).filter((table) => !document.includes(table));
     // The list of prices itself, and at least one table that is computed with it.
     expect(changed.length).toBeGreaterThanOrEqual(2);
@@ -92,13 +118,6 @@ describe("what is assumed", () => {
   test("of the tables is what the app sets", () => {
     expect(ASSUMED.writesPerSecond).toBe(MAX_WRITES_PER_SECOND);
   });
-});
-
-test("the costs of a sign-up are counted with the same prices", () => {
-  const each = ({ usd, per }: { usd: number; per: number }) => usd / per;
-  expect(each(AWS_PRICES.lambdaRequests)).toBeCloseTo(NOVEMBER_2026.lambdaRequest, 12);
-  expect(each(AWS_PRICES.dynamoDbWrites)).toBeCloseTo(NOVEMBER_2026.dynamoDbWrite, 12);
-  expect(each(AWS_PRICES.sesMails)).toBeCloseTo(NOVEMBER_2026.sesMail, 12);
 });
 
 test.each(NAMES)("the price %s says what for, from when and where", (name) => {

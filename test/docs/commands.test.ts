@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { DOCUMENTS, ROOT } from "./support/documents.ts";
+import { DOCUMENTS, readHere } from "./support/documents.ts";
 import { canRun, whySkipped } from "./support/programs.ts";
 import { runDocument } from "./support/run-document.ts";
 
@@ -9,7 +7,7 @@ it.skipIf(!canRun).concurrent.each(DOCUMENTS)(
   `the commands of %s do what it says${whySkipped}`,
   { timeout: 60_000 },
   async (document) => {
-    const problems = await runDocument(readFileSync(join(ROOT, document), "utf8"));
+    const problems = await runDocument(document, readHere(document));
     expect(problems.map((problem) => `${document}:${problem}`)).toEqual([]);
   },
 );

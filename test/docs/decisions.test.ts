@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { DOCUMENTS, readHere } from "./support/documents.ts";
 
 const FOLDER = "docs/decisions";
-const RECORDS = readdirSync(FOLDER).filter((file) => file !== "README.md");
-const read = (file: string) => readFileSync(`${FOLDER}/${file}`, "utf8");
+const RECORDS = DOCUMENTS.filter((document) => dirname(document) === FOLDER)
+  .map((document) => basename(document))
+  .filter((file) => file !== "README.md");
+const read = (file: string) => readHere(`${FOLDER}/${file}`);
 
 test("the index has each record, in order, under its title", () => {
   const listed = read("README.md").match(/^- .*$/gm);

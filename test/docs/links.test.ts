@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { expect, it } from "vitest";
-import { DOCUMENTS, ROOT } from "./support/documents.ts";
+import { DOCUMENTS, readHere } from "./support/documents.ts";
 import { leadingNowhere, linksOf } from "./support/links.ts";
 
-const read = (document: string) => readFileSync(join(ROOT, document), "utf8");
-
 it.each(DOCUMENTS)("the links and paths of %s lead somewhere", (document) => {
-  expect(leadingNowhere(document, read(document))).toEqual([]);
+  expect(leadingNowhere(document, readHere(document))).toEqual([]);
 });
 
 it.each(["docs", "docs/decisions"])("the index of %s has every document in it, once", (folder) => {
-  const besides = linksOf(read(`${folder}/README.md`)).filter((to) => /^[^/]+\.md$/.test(to));
+  const besides = linksOf(readHere(`${folder}/README.md`)).filter((to) => /^[^/]+\.md$/.test(to));
   const there = DOCUMENTS.filter((document) => dirname(document) === folder).map((document) =>
     basename(document),
   );

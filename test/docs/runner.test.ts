@@ -16,6 +16,7 @@ const nobody: Running = {
 };
 const started = { start: async () => nobody };
 
+const PLANTED = "docs/planted.md";
 const document = (...lines: readonly string[]) => lines.join("\n").replaceAll("'''", "```");
 
 it.skipIf(!canRun).concurrent.each([
@@ -42,6 +43,36 @@ it.skipIf(!canRun).concurrent.each([
     /^2: nothing runs .* no test\/no\.test\.ts$/,
   ],
   [
+    "a test of something else",
+    ["<!-- not run: is run by another test: test/gate/gate.test.ts -->", "'''sh", "true again", "'''"],
+    /^2: test\/gate\/gate\.test\.ts has nothing to do with it/,
+  ],
+  [
+    "a document in place of a test",
+    ["<!-- not run: is run by another test: docs/access.md -->", "'''sh", "postern keys list", "'''"],
+    /^2: docs\/access\.md has nothing to do with it/,
+  ],
+  [
+    "another npm script",
+    ["<!-- not run: takes minutes: bench/main.ts -->", "'''sh", "npm run soak", "'''"],
+    /^2: bench\/main\.ts has nothing to do with it/,
+  ],
+  [
+    "an account that nobody asks for",
+    ["<!-- not run: needs an AWS account -->", "'''sh", "npx postern held list", "'''"],
+    /^2: nothing here needs an AWS account/,
+  ],
+  [
+    "an account for what is local",
+    ["<!-- not run: needs an AWS account -->", "'''sh", "aws x; curl http://127.0.0.1:8787/", "'''"],
+    /^2: nothing here needs an AWS account/,
+  ],
+  [
+    "more than an installation",
+    ["<!-- not run: installs from npm -->", "'''sh", "npm install postern", "ls", "'''"],
+    /^2: nothing here installs from npm, or not all of it/,
+  ],
+  [
     "a remark that is not right above",
     ["<!-- not run: needs an AWS account -->", "", "'''sh", "false", "'''"],
     /^3: /,
@@ -49,7 +80,7 @@ it.skipIf(!canRun).concurrent.each([
   ["npm, unmarked", ["'''sh", "npm test", "'''"], /documents do not run: npm test/],
   ["npx, unmarked", ["'''sh", "npx cdk deploy", "'''"], /documents do not run: npx cdk deploy/],
 ])(`finds %s${whySkipped}`, async (_, lines, problem) => {
-  expect(await runDocument(document(...lines), { ...started, timeLimitMs: 1_000 })).toEqual([
+  expect(await runDocument(PLANTED, document(...lines), { ...started, timeLimitMs: 1_000 })).toEqual([
     expect.stringMatching(new RegExp(problem.source, "s")),
   ]);
 });
@@ -69,7 +100,7 @@ it.skipIf(!canRun).concurrent(`lets a document be that is right${whySkipped}`, a
     "",
     "<!-- not run: needs an AWS account -->",
     "'''sh",
-    "false",
+    "aws false",
     "'''",
     "'''sh",
     `echo '{"b":[1],"a":"x"}'`,
@@ -79,20 +110,22 @@ it.skipIf(!canRun).concurrent(`lets a document be that is right${whySkipped}`, a
     `{ "a": "…", "b": [1] }`,
     "'''",
   );
-  expect(await runDocument(right, started)).toEqual([]);
+  expect(await runDocument(PLANTED, right, started)).toEqual([]);
 });
 
 it.skipIf(!canRun).concurrent(
   `finds a setting that the system does not take, and an answer that refuses${whySkipped}`,
   async () => {
-    expect(await runDocument(document("'''sh", "HOLD_REFUSED_DAYS=many npm start", "'''"))).toEqual([
+    expect(await runDocument(PLANTED, document("'''sh", "HOLD_REFUSED_DAYS=many npm start", "'''"))).toEqual([
       expect.stringMatching(
         /^1: HOLD_REFUSED_DAYS=many npm start: it ended:\nHOLD_REFUSED_DAYS is not a whole number/,
       ),
     ]);
     const curl = "curl http://127.0.0.1:8787/nowhere";
     const shown = document("'''sh", "LOG_LEVEL=warn npm start", "'''", "'''sh", curl, "# → {…}", curl, "'''");
-    expect(await runDocument(shown)).toEqual([expect.stringMatching(/^4: curl .*\nit ended with 22:/)]);
+    expect(await runDocument(PLANTED, shown)).toEqual([
+      expect.stringMatching(/^4: curl .*\nit ended with 22:/),
+    ]);
   },
 );
 
@@ -125,11 +158,14 @@ it("finds code that does not compile against the package, and blocks that are no
     ...["'''json", `{"a":…}`, `{"b":2}`, "'''"],
     ...["'''bash", "true", "'''"],
     ...["'''", "true", "'''"],
+    ...["~~~sh", "false", "~~~"],
+    ...["", "    curl http://127.0.0.1:8787/nowhere", "<pre>false</pre>"],
   );
   expect(await faultsInCode({ "planted.md": planted })).toEqual([
     "planted.md:13: this is no JSON",
     expect.stringMatching(/^planted\.md:20: bash is none of ts, js, /),
     expect.stringMatching(/^planted\.md:23: the block does not say what it is/),
+    ...[26, 28, 30, 31].map((line) => `planted.md:${line}: to tests this is no code: write \`\`\`sh`),
     expect.stringMatching(/^planted\.md:2: Module '"postern\/express"' has no exported member 'nothing'/),
     expect.stringMatching(/^planted\.md:7: Cannot find name 'createEmailValidatr'\. Did you mean/),
     expect.stringMatching(/^planted\.md:11: .*'unheard' does not exist/),

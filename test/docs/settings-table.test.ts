@@ -1,22 +1,17 @@
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DOCUMENTS } from "../../scripts/documents.ts";
+import { WITH_TABLES } from "../../scripts/documents.ts";
 import { withGeneratedTables } from "../../scripts/generated-tables.ts";
-import { DOCUMENTS as READ, ROOT } from "./support/documents.ts";
+import { DOCUMENTS, readHere } from "./support/documents.ts";
 
-test.each(DOCUMENTS)("the tables of %s are current (mend: npm run docs)", async (document) => {
-  const markdown = await readFile(document, "utf8");
+test.each(WITH_TABLES)("the tables of %s are current (mend: npm run docs)", (document) => {
+  const markdown = readHere(document);
   expect(markdown).toMatch(/<!-- (?:settings|costs):/);
   expect(withGeneratedTables(markdown)).toBe(markdown);
 });
 
 test("every document with a generated table is among them", () => {
-  const withTables = READ.filter((document) =>
-    /^<!-- (?:settings|costs):/m.test(readFileSync(join(ROOT, document), "utf8")),
-  );
-  expect(withTables).toEqual(DOCUMENTS.toSorted());
+  const withTables = DOCUMENTS.filter((document) => /^<!-- (?:settings|costs):/m.test(readHere(document)));
+  expect(withTables).toEqual(WITH_TABLES.toSorted());
 });
 
 test("a table is written from the schema, whatever stood there", () => {

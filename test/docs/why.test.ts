@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ROOT, readHere } from "./support/documents.ts";
 
-const WHY = readFileSync("docs/why.md", "utf8");
-const SECURITY = readFileSync("SECURITY.md", "utf8");
+const WHY = readHere("docs/why.md");
+const SECURITY = readHere("SECURITY.md");
 
 /** The rows of every table whose first column is named `attack`: the attack, and the whole row. */
 function attacksIn(markdown: string): Map<string, string> {
@@ -11,8 +13,9 @@ function attacksIn(markdown: string): Map<string, string> {
   return new Map(rows.map((row) => [row.split("|")[1]?.trim() ?? "", row]));
 }
 
-/** A test's title and its file, as a link names them. */
-const EVIDENCE = /\[`(?<title>[^`]+)`\]\(\.\.\/(?<file>test\/[^)]+\.test\.ts)\)/g;
+/** A test's title and its file, as a link names them, and what it says of a test that does not run everywhere. */
+const EVIDENCE =
+  /\[`(?<title>[^`]+)`\]\(\.\.\/(?<file>test\/[^)]+\.test\.ts)\)(?<where> \(skipped without [^)]+\))?/g;
 
 /** What stands before a title: `it(`, `describe.sequential(`, or the `)(` after a table of cases. */
 const OPENING = /(?:\b(?:it|test|describe)(?:\.\w+)*\(|\)\()\s*/;
@@ -21,22 +24,30 @@ const TITLED = new RegExp(`${OPENING.source}(?:${TITLE.source})`, "g");
 const COMMENT = /^\s*(?:\/\/.*$|\/\*[\s\S]*?\*\/)/gm;
 const LEFT_OUT = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|todo|only)\b/;
 
-/** The titles in a test file, as they are written there. A file in which a test is left out shows nothing. */
-function titlesIn(source: string): Set<string> {
-  const live = source.replaceAll(COMMENT, "");
-  if (LEFT_OUT.test(live)) return new Set();
+/** What runs only where something is there, as far as it goes: to the line that closes it. */
+const CONDITIONAL =
+  /^(?<indent> *)(?:[\w.]+\.(?:skipIf|runIf)|describeIn\w+)\((?:[^\n]*;|[^\n]*\n[\s\S]*?^\k<indent>\S[^\n]*;)$/gm;
+
+/**
+ * The titles in a test file, as they are written there: those that run everywhere, or all. A file in which a test is
+ * left out shows nothing.
+ */
+function titlesIn(source: string, which: "everywhere" | "all"): Set<string> {
+  const uncommented = source.replaceAll(COMMENT, "");
+  if (LEFT_OUT.test(uncommented)) return new Set();
+  const live = which === "all" ? uncommented : uncommented.replaceAll(CONDITIONAL, "");
   const written = [...live.matchAll(TITLED)].map(
     ({ groups }) => groups?.double ?? groups?.single ?? groups?.template ?? "",
   );
   return new Set(written.map((title) => title.replaceAll(/\\(["'`\\])/g, "$1")));
 }
 
-const sourceOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+const sourceOf = (file: string) => (existsSync(join(ROOT, file)) ? readHere(file) : "");
 
-/** What is named as evidence and is not there. */
+/** What is named as evidence and is not there, or not everywhere, which the document then has to say. */
 const missingIn = (markdown: string, read = sourceOf) =>
-  [...markdown.matchAll(EVIDENCE)].flatMap(({ groups: { title = "", file = "" } = {} }) =>
-    titlesIn(read(file)).has(title) ? [] : [`${file}: ${title}`],
+  [...markdown.matchAll(EVIDENCE)].flatMap(({ groups: { title = "", file = "", where = "" } = {} }) =>
+    titlesIn(read(file), where ? "all" : "everywhere").has(title) ? [] : [`${file}: ${title}`],
   );
 
 const withoutEvidence = (markdown: string) =>
@@ -83,6 +94,8 @@ describe("a planted mistake is seen:", () => {
     ["skipped with its group", 'describe.skip("all", () => {\n  it("holds", () => {});\n});'],
     ["skipped in each case", 'it.skip.each([1, 2])("holds", () => {});'],
     ["passed over for another", 'it.only("other", () => {});\nit("holds", () => {});'],
+    ["skipped somewhere", 'it.skipIf(!java)("holds", () => {});'],
+    ["skipped somewhere with its group", 'describeInChromium("all", () => {\n  it("holds", () => {});\n});'],
     ["only talked about", 'expect(told, "holds").toBe(true);\nexplain("holds", () => {});'],
   ])("a test that is %s", (_, source) => {
     expect(missingIn(LINK, () => source)).toEqual(["test/any.test.ts: holds"]);
@@ -92,9 +105,19 @@ describe("a planted mistake is seen:", () => {
     'it("holds", () => {});',
     "test.each([1, 2])('holds', () => {});",
     "describe.each<string>(CASES)(\n  `holds`,\n  () => {},\n);",
+    'it.skipIf(!java)("other", () => {});\nit("holds", () => {});',
+    'describe.skipIf(!java)("", () => {\n  it("other");\n});\nit("holds", () => {});',
     'test("of "/*"", () => {});\nit("holds", () => {}); // */',
   ])("and none where there is none: %j", (source) => {
     expect(missingIn(LINK, () => source)).toEqual([]);
+  });
+
+  test("and none where the document says that it is skipped somewhere", () => {
+    const said = `${LINK} (skipped without Java)`;
+    expect(missingIn(said, () => 'describe.runIf(java)("", () => {\n  it("holds", () => {});\n});')).toEqual(
+      [],
+    );
+    expect(missingIn(said, () => 'it("other", () => {});')).toEqual(["test/any.test.ts: holds"]);
   });
 
   test("an attack without a test", () => {

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, CfnResource } from "aws-cdk-lib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
-import { posternApp } from "../../infra/app.ts";
+import { posternApp, stackOf } from "../../infra/app.ts";
 import { STAGES } from "../../infra/stage.ts";
 import { buildFunction } from "../../scripts/build-function.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
 import { bundleHash } from "../../src/cli/doctor/bundle-hash.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
-import { type Resource, stackOf, type TemplateJson, templateOf } from "./support/synthesized.ts";
+import { type Resource, type TemplateJson, templateOf } from "./support/synthesized.ts";
 
 let folder: string;
 let bundlesFolder: string;

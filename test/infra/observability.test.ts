@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, Duration, Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { afterAll, describe, expect, it } from "vitest";
-import cdk from "../../cdk.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
 import { dashboardFile } from "../../infra/dashboard-file.ts";
 import { metricsNamespace } from "../../infra/metrics-namespace.ts";
 import { Observability } from "../../infra/observability.ts";
@@ -20,19 +18,14 @@ import { SPEND_WARNING } from "../../src/spend/warning.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
 import { metricsIn } from "../../src/telemetry/metrics.ts";
 import { ROOT, readSources } from "../architecture/imports.ts";
+import { appAlone, findingsIn } from "./support/synthesized.ts";
 import { metricsOfAlarm, metricsOfDashboard, type UsedMetric } from "./used-metrics.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is whatever JSON it is.
 type Json = any;
 
-const outdir = mkdtempSync(join(tmpdir(), "observability-"));
-afterAll(() => rmSync(outdir, { recursive: true }));
-
 function observed(timeout?: Duration) {
-  const app = new App({
-    outdir: mkdtempSync(join(outdir, "cdk-")),
-    context: cdk.context,
-  });
+  const app = appAlone();
   const stack = new Stack(app, "Observed", { env: { region: "us-east-1", account: "123456789012" } });
   const lambda = (name: string) =>
     new LambdaFunction(stack, name, {
@@ -111,13 +104,14 @@ describe("the alarms", () => {
         "internal-errors >= 1, 1 of 1",
         "mail-failures >= 1, 1 of 1",
         "sending-stopped >= 1, 1 of 1",
+        "signups-paused >= 1, 1 of 1",
         "sms-fallback-rate >= 20, 1 of 1",
         "sms-providers-down >= 3, 1 of 1",
         "spend-limit >= 1, 1 of 1",
         "spend-warning >= 1, 1 of 1",
       ]
     `);
-    expect(thresholds).toHaveLength(FUNCTIONS.length * 3 + 19);
+    expect(thresholds).toHaveLength(FUNCTIONS.length * 3 + 20);
   });
 
   it.each(Object.entries(alarms))("%s is of use", (_, alarm) => expect(faultsOf(alarm)).toEqual([]));
@@ -353,9 +347,7 @@ describe("the rules of others", () => {
     expect(new AwsSolutionsChecks(app).validateScope(construct).violations).toEqual([]);
   });
 
-  it("CloudFormation's own rules find nothing", () => {
-    expect(
-      JSON.parse(readFileSync(join(app.outdir, "validation-report.json"), "utf8")).pluginReports,
-    ).toEqual([]);
+  it("CloudFormation's own rules find nothing", async () => {
+    expect(await findingsIn(app)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { Template } from "aws-cdk-lib/assertions";
 import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { beforeAll, describe, expect, it, test } from "vitest";
 import cdk from "../../cdk.json" with { type: "json" };
-import { appForTests, stackOf } from "./support/synthesized.ts";
+import { stackOf } from "../../infra/app.ts";
+import { appForTests } from "./support/synthesized.ts";
 
 const DOMAIN = { name: "contact.example.com", hostedZoneId: "Z0TEST", hostedZoneName: "example.com" };
 
@@ -25,7 +26,6 @@ beforeAll(async () => {
   dev = Template.fromStack(stackOf(built.app, "dev")).toJSON() as Asked;
   prod = Template.fromStack(stackOf(built.app, "prod")).toJSON() as Asked;
 });
-afterAll(() => built.remove());
 
 /** CDK's own, by which it sees that the account was prepared. */
 const BOOTSTRAP = "BootstrapVersion";

@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App, Stack, Validations } from "aws-cdk-lib";
+import { Stack, Validations } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { CfnMethod, CfnStage, CfnUsagePlan, MockIntegration } from "aws-cdk-lib/aws-apigateway";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { afterAll, describe, expect, it, test } from "vitest";
-import cdk from "../../cdk.json" with { type: "json" };
+import { describe, expect, it, test } from "vitest";
 import { PublicApi, type PublicApiProps } from "../../infra/public-api.ts";
-import { methodsOf, publicApiFaults } from "../../infra/public-api-checks.ts";
 import { apiLimits } from "../../infra/public-api-limits.ts";
-
-const outputs = mkdtempSync(join(tmpdir(), "postern-public-api-"));
-afterAll(() => rmSync(outputs, { recursive: true }));
+import { methodsOf, publicApiFaults } from "./support/public-api-checks.ts";
+import { appAlone } from "./support/synthesized.ts";
 
 type Changes = Partial<Pick<PublicApiProps, "stage" | "withPartnerKey">>;
 
 /** The construct alone, with CDK's validator and AwsSolutions as errors: what they find is thrown by `template`. */
 function deployed(changes: Changes = {}) {
-  const app = new App({ context: cdk.context, outdir: mkdtempSync(join(outputs, "app-")) });
+  const app = appAlone();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const stack = new Stack(app, "Test");
   const role = new Role(stack, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });

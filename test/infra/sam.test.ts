@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { App, CloudFormationValidatePlugin } from "aws-cdk-lib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { posternApp } from "../../infra/app.ts";
+import { posternApp, stackOf } from "../../infra/app.ts";
 import { STAGES, type Stage } from "../../infra/stage.ts";
 import { exportSam, yamlOf } from "../../scripts/sam-export.ts";
 import { ofType } from "./support/checks.ts";
-import { appForTests, stackOf, type TemplateJson, templateOf } from "./support/synthesized.ts";
+import { appForTests, type TemplateJson, templateOf } from "./support/synthesized.ts";
 
 const FUNCTION_IDS = ["Contact", "Deliver", "Feedback", "Formsubmit", "Signup", "Sms"].map(
   (name) => `${name}Function`,
@@ -15,13 +15,11 @@ const FUNCTION_IDS = ["Contact", "Deliver", "Feedback", "Formsubmit", "Signup", 
 const RETAINED = ["AWS::DynamoDB::Table", "AWS::Logs::LogGroup", "AWS::SecretsManager::Secret"];
 
 let folder: string;
-let remove: () => Promise<void>;
 let text: string;
 let sam: TemplateJson;
 let cdk: Readonly<Record<Stage, TemplateJson>>;
 beforeAll(async () => {
   const forCdk = await appForTests();
-  ({ remove } = forCdk);
   cdk = { dev: templateOf(stackOf(forCdk.app, "dev")), prod: templateOf(stackOf(forCdk.app, "prod")) };
 
   folder = join(forCdk.folder, "sam");
@@ -33,7 +31,6 @@ beforeAll(async () => {
   text = await readFile(join(folder, "template.yaml"), "utf8");
   sam = parse(text, { version: "1.1" });
 });
-afterAll(() => remove());
 
 describe.each(STAGES)("with Environment=%s", (stage) => {
   it("it is CDK's template of that stage, but for what it retains", () => {

@@ -1,72 +1,51 @@
 import type { App } from "aws-cdk-lib";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { stackOf } from "../../infra/app.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA, type Sources } from "../../infra/environment.ts";
 import { STAGES } from "../../infra/stage.ts";
-import { contactRules, contactSchema } from "../../src/config/contact.ts";
-import { deliverRules, deliverSchema } from "../../src/config/deliver.ts";
+import { FUNCTIONS } from "../../scripts/functions.ts";
+import { FUNCTION_NAMES, type FunctionName, READING } from "../../src/cli/doctor/schemas.ts";
 import { feedbackSchema } from "../../src/config/feedback.ts";
-import { formSubmitRules, formSubmitSchema } from "../../src/config/formsubmit.ts";
-import { type ReadSettings, readSettings, type Schema } from "../../src/config/setting.ts";
-import { signupRules, signupSchema } from "../../src/config/signup.ts";
-import { smsRules, smsSchema } from "../../src/config/sms.ts";
 import { ofType, referred } from "./support/checks.ts";
-import { appForTests, stackOf, type TemplateJson, templateOf } from "./support/synthesized.ts";
+import { appForTests, type TemplateJson, templateOf } from "./support/synthesized.ts";
 
 type Env = Readonly<Record<string, string>>;
 
-interface Reads {
-  readonly schema: Schema;
-  readonly read: (env: Env) => ReadSettings<Schema>;
+interface Unlike {
   /** Settings that no parameter sets, each of them written down in its construct with the reason. */
   readonly left: readonly string[];
   /** Settings whose parameter has another name, as another function has a setting of theirs. */
   readonly renamed?: Env;
 }
 
-const READS: Readonly<Record<string, Reads>> = {
+const UNLIKE: Readonly<Record<FunctionName, Unlike>> = {
   contact: {
-    schema: contactSchema,
-    read: (env) => readSettings(contactSchema, env, contactRules),
     left: ["CONFIGURATION_SET", "DNS_SERVERS"],
     renamed: { DAILY_SPEND_LIMIT_USD: "MailSpendLimitUsd" },
   },
-  sms: {
-    schema: smsSchema,
-    read: (env) => readSettings(smsSchema, env, smsRules),
-    left: ["CLICKSEND_URL"],
-  },
+  sms: { left: ["CLICKSEND_URL"] },
   signup: {
-    schema: signupSchema,
-    read: (env) => readSettings(signupSchema, env, signupRules),
     left: ["DNS_SERVERS", "EMAIL_API_URL"],
     renamed: { DAILY_SPEND_LIMIT_USD: "MailSpendLimitUsd", VALIDATE_EMAIL: "SignupValidateEmail" },
   },
-  formsubmit: {
-    schema: formSubmitSchema,
-    read: (env) => readSettings(formSubmitSchema, env, formSubmitRules),
-    left: ["ACCESS_TABLE", "USAGE_PLANS"],
-  },
+  formsubmit: { left: ["ACCESS_TABLE", "USAGE_PLANS"] },
   deliver: {
-    schema: deliverSchema,
-    read: (env) => readSettings(deliverSchema, env, deliverRules),
     left: ["CLICKSEND_URL", "CONFIGURATION_SET"],
     renamed: {
       DAILY_SPEND_LIMIT_USD: "MailSpendLimitUsd",
       TEXT_DAILY_SPEND_LIMIT_USD: "DailySpendLimitUsd",
     },
   },
-  feedback: { schema: feedbackSchema, read: (env) => readSettings(feedbackSchema, env), left: [] },
+  feedback: { left: [] },
 };
 
 /** What nobody can leave out of a deployment. */
 const REQUIRED = { AllowedOrigin: "https://www.example.com", FromEmail: "website@example.com" };
 
 let app: App;
-let remove: () => Promise<void>;
 beforeAll(async () => {
-  ({ app, remove } = await appForTests());
+  ({ app } = await appForTests());
 });
-afterAll(() => remove());
 
 const variablesOf = (template: TemplateJson, functionName: string) => {
   const [, lambda] =
@@ -93,22 +72,24 @@ function deployed(template: TemplateJson, functionName: string, parameters: Env)
 const madeOf = (type: string | undefined, id: string) =>
   type === "AWS::SQS::Queue" ? `https://sqs.eu-north-1.amazonaws.com/123456789012/${id}` : id;
 
-describe.each(STAGES.flatMap((stage) => Object.keys(READS).map((name) => ({ stage, name }))))(
+test("every function that is deployed is read as it reads itself", () => {
+  expect(FUNCTION_NAMES.toSorted()).toEqual(FUNCTIONS.toSorted());
+});
+
+describe.each(STAGES.flatMap((stage) => FUNCTION_NAMES.map((name) => ({ stage, name }))))(
   "postern-$name-$stage",
   ({ stage, name }) => {
-    const { schema, read, left, renamed = {} } = READS[name] as Reads;
+    const { left, renamed = {} } = UNLIKE[name];
 
-    it("has every setting that it reads set, and none that it does not read", () => {
-      const names = Object.keys(variablesOf(templateOf(stackOf(app, stage)), `postern-${name}-${stage}`));
-      const expected = Object.keys(schema).filter((each) => each !== "AWS_REGION" && !left.includes(each));
+    it("starts with what is required and the defaults of the rest: all that it reads set, and nothing else", () => {
+      const template = templateOf(stackOf(app, stage));
+      const read = READING[name](deployed(template, `postern-${name}-${stage}`, REQUIRED));
+      expect(read).toMatchObject({ ok: true, settings: { METRICS_NAMESPACE: `Postern/${stage}` } });
+      const expected = Object.keys(read.ok ? read.settings : {}).filter(
+        (each) => each !== "AWS_REGION" && !left.includes(each),
+      );
+      const names = Object.keys(variablesOf(template, `postern-${name}-${stage}`));
       expect(names.toSorted()).toEqual(expected.toSorted());
-    });
-
-    it("starts with what is required and the defaults of the rest", () => {
-      const env = deployed(templateOf(stackOf(app, stage)), `postern-${name}-${stage}`, REQUIRED);
-      expect(read(env)).toMatchObject({ ok: true, settings: { METRICS_NAMESPACE: `Postern/${stage}` } });
-      const required = Object.keys(schema).filter((each) => schema[each]?.presence === "required");
-      for (const each of required) expect(env[each]).toBeTruthy();
     });
 
     it("gets each parameter under the parameter's own name, but those that are written down here", () => {
@@ -127,7 +108,7 @@ describe.each(STAGES.flatMap((stage) => Object.keys(READS).map((name) => ({ stag
 test("a deployment without the sender is told of it by name", () => {
   const template = templateOf(stackOf(app, "dev"));
   const { AllowedOrigin } = REQUIRED;
-  expect(READS.contact?.read(deployed(template, "postern-contact-dev", { AllowedOrigin }))).toMatchObject({
+  expect(READING.contact(deployed(template, "postern-contact-dev", { AllowedOrigin }))).toMatchObject({
     ok: false,
     faults: [{ setting: "FROM_EMAIL" }],
   });

@@ -1,33 +1,39 @@
 import { type App, Validations } from "aws-cdk-lib";
+import { MockIntegration } from "aws-cdk-lib/aws-apigateway";
 import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnQueue, Queue } from "aws-cdk-lib/aws-sqs";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { stackOf } from "../../infra/app.ts";
+import { PublicApi } from "../../infra/public-api.ts";
 import { SmsService } from "../../infra/sms-service.ts";
 import { STAGES } from "../../infra/stage.ts";
-import { ASSUMED, PARTS } from "../../scripts/attack-costs.ts";
-import { ofType, readable, referred, rights, shortVisibilities, wildcards } from "./support/checks.ts";
-import { appForTests, findingsIn, stackOf, templateOf } from "./support/synthesized.ts";
+import { ASSUMED } from "../../scripts/attack-model.ts";
+import { PARTS } from "../../scripts/standing-costs.ts";
+import {
+  ofType,
+  readable,
+  referred,
+  rights,
+  shortVisibilities,
+  watched,
+  wildcards,
+} from "./support/checks.ts";
+import { publicApiFaults } from "./support/public-api-checks.ts";
+import { appForTests, findingsIn, templateOf } from "./support/synthesized.ts";
 
 let app: App;
-let remove: () => Promise<void>;
 beforeAll(async () => {
-  ({ app, remove } = await appForTests());
+  ({ app } = await appForTests());
 });
-afterAll(() => remove());
 
 /** One to plant something in. */
-async function another(): Promise<App> {
-  const planted = await appForTests();
-  onTestFinished(planted.remove);
-  return planted.app;
-}
+const another = async (): Promise<App> => (await appForTests()).app;
 
 describe("with CloudFront in front", () => {
   let edge: Awaited<ReturnType<typeof appForTests>>;
   beforeAll(async () => {
     edge = await appForTests({ edge: "true" });
   });
-  afterAll(() => edge.remove());
 
   it("nothing is found either, and the functions take the secret that it sends", async () => {
     expect(await findingsIn(edge.app)).toEqual([]);
@@ -46,7 +52,7 @@ describe("with CloudFront in front", () => {
     expect(template.Parameters.EdgeSecret).toBeUndefined();
   });
 
-  it("has as many parts as docs/defence-in-depth.md reckons with (mend: PARTS in scripts/attack-costs.ts)", () => {
+  it("has as many parts as docs/defence-in-depth.md reckons with (mend: PARTS in scripts/standing-costs.ts)", () => {
     const template = templateOf(stackOf(edge.app, "prod"));
     const all = (type: string) => ofType(template, type).map(([, { Properties }]) => Properties);
     const listed = (value: unknown) => (Array.isArray(value) ? value : []);
@@ -60,8 +66,13 @@ describe("with CloudFront in front", () => {
       alarm: metrics.reduce((sum, each) => sum + each, 0),
       dashboard: all("AWS::CloudWatch::Dashboard").length,
     };
-    const reckoned = PARTS.filter(({ price }) => price in counted).map(({ price, units }) => [price, units]);
-    expect(Object.fromEntries(reckoned)).toEqual(counted);
+    const reckoned = (price: string) =>
+      PARTS.filter((part) => part.price === price).reduce((sum, { units }) => sum + units, 0);
+    expect(Object.fromEntries(Object.keys(counted).map((price) => [price, reckoned(price)]))).toEqual(
+      counted,
+    );
+    const without = ofType(templateOf(stackOf(app, "prod")), "AWS::SecretsManager::Secret");
+    expect(PARTS.find(({ price, isEdge }) => price === "secret" && !isEdge)?.units).toBe(without.length);
     expect(template.Parameters.ApiRatePerSecond?.Default).toBe(ASSUMED.requestsPerSecond);
   });
 
@@ -119,6 +130,10 @@ describe.each(STAGES)("%s", (stage) => {
     expect(shortVisibilities(templateOf(stackOf(app, stage)))).toEqual([]);
   });
 
+  it("lets strangers call what is for them alone, and partners as their plan says", () => {
+    expect(publicApiFaults(templateOf(stackOf(app, stage)))).toEqual([]);
+  });
+
   it("tags all that can be tagged", () => {
     const { Resources } = templateOf(stackOf(app, stage));
     const tagged = Object.values(Resources).filter(({ Properties }) => Properties.Tags !== undefined);
@@ -131,6 +146,17 @@ describe.each(STAGES)("%s", (stage) => {
         ]),
       );
   });
+});
+
+test("a route without a key is seen in the stack too", async () => {
+  const stack = stackOf(await another(), "dev");
+  const publicApi = stack.node.findAll().find((each) => each instanceof PublicApi);
+  const method = publicApi?.api.root.addResource("export").addMethod("GET", new MockIntegration());
+  if (!method) throw new TypeError("There is no public API");
+  // Even where somebody has told the rules to be quiet.
+  for (const id of ["AwsSolutions-APIG4", "AwsSolutions-COG4"])
+    Validations.of(method).acknowledge({ id, reason: "planted" });
+  expect(publicApiFaults(templateOf(stack))).toEqual(["GET /export can be called without a key"]);
 });
 
 describe("what is kept", () => {
@@ -362,4 +388,74 @@ describe("rights", () => {
     expect(rights(template)["postern-contact-dev"]).toContain("Allow dynamodb:* on *");
     expect(wildcards(template).join()).toContain("dynamodb:* on *");
   });
+});
+
+test("alarms look at what they are named for", () => {
+  const template = templateOf(stackOf(app, "prod"));
+  const alarms = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+  const lines = alarms.map((alarm) => watched(template, alarm));
+  expect(
+    lines
+      .filter((line) => !/^(sms|signup|formsubmit|feedback|deliver)-(errors|throttles|duration)/.test(line))
+      .toSorted(),
+  ).toMatchInlineSnapshot(`
+    [
+      "bounces-2-percent: Maximum AWS/SES Reputation.BounceRate",
+      "bounces-5-percent: Maximum AWS/SES Reputation.BounceRate",
+      "complaints-0-05-percent: Maximum AWS/SES Reputation.ComplaintRate",
+      "complaints-0-1-percent: Maximum AWS/SES Reputation.ComplaintRate",
+      "configuration-errors: SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE reason = 'CONFIGURATION_ERROR'",
+      "contact-duration: p99 AWS/Lambda Duration FunctionName=postern-contact-prod",
+      "contact-errors: Sum AWS/Lambda Errors FunctionName=postern-contact-prod",
+      "contact-throttles: Sum AWS/Lambda Throttles FunctionName=postern-contact-prod",
+      "degraded: SELECT SUM(Degraded) FROM SCHEMA("Postern/prod", gate)",
+      "deliver-store-failures: Sum Postern/prod Decisions gate=deliver outcome=refused reason=STORE_UNAVAILABLE",
+      "delivery-age: Maximum AWS/SQS ApproximateAgeOfOldestMessage QueueName=postern-delivery-prod",
+      "delivery-dead-letter-age: Maximum AWS/SQS ApproximateAgeOfOldestMessage QueueName=postern-delivery-dlq-prod",
+      "delivery-dead-letters: Maximum AWS/SQS ApproximateNumberOfMessagesVisible QueueName=postern-delivery-dlq-prod",
+      "feedback-dead-letter-age: Maximum AWS/SQS ApproximateAgeOfOldestMessage QueueName=postern-feedback-dlq-prod",
+      "feedback-dead-letters: Maximum AWS/SQS ApproximateNumberOfMessagesVisible QueueName=postern-feedback-dlq-prod",
+      "internal-errors: SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE reason = 'INTERNAL_ERROR'",
+      "mail-failures: SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE reason = 'SEND_FAILED' AND gate != 'sms' AND gate != 'deliver'",
+      "sending-stopped: Sum Postern/prod Decisions gate=deliver outcome=failed reason=SENDING_STOPPED",
+      "signups-paused: Sum Postern/prod Decisions gate=signup outcome=refused reason=SENDING_PAUSED",
+      "sms-fallback-rate: IF(fallbacks >= 3, 100 * fallbacks / gone, 0); Sum Postern/prod Fallbacks gate=sms; Sum Postern/prod Decisions gate=sms outcome=sent reason=SENT",
+      "sms-providers-down: SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE gate = 'sms' AND reason = 'SEND_FAILED' AND outcome != 'refused'",
+      "spend-limit: SELECT SUM(Decisions) FROM SCHEMA("Postern/prod", gate, outcome, reason) WHERE reason = 'SPEND_LIMIT'",
+      "spend-warning: SELECT SUM(SpendWarning) FROM SCHEMA("Postern/prod", gate)",
+    ]
+  `);
+});
+
+describe("mail that comes back", () => {
+  it("is told to a function, and counted by SES, too", () => {
+    const template = templateOf(stackOf(app, "prod"));
+    const told = ofType(template, "AWS::SNS::Subscription").map(
+      ([, { Properties }]) =>
+        `${readable(template, Properties.TopicArn)} → ${Properties.Protocol} ${readable(template, Properties.Endpoint)}`,
+    );
+    expect(told.toSorted()).toEqual([
+      "postern-alerts-prod → email <AlertEmail>",
+      "postern-mail-events-prod → lambda postern-feedback-prod",
+    ]);
+    const sets = ofType(template, "AWS::SES::ConfigurationSet").map(([, { Properties }]) => Properties);
+    expect(sets).toMatchObject([{ ReputationOptions: { ReputationMetricsEnabled: true } }]);
+  });
+});
+
+test("what AWS makes up is long enough that nobody guesses it", async () => {
+  const edge = await appForTests({ edge: "true" });
+  const lengths = ofType(templateOf(stackOf(edge.app, "prod")), "AWS::SecretsManager::Secret").map(
+    ([, { Properties }]) => [
+      Properties.Name,
+      (Properties.GenerateSecretString as { PasswordLength?: number }).PasswordLength ?? 32,
+    ],
+  );
+  expect(lengths.toSorted()).toEqual([
+    // Made up to be refused: yours goes there.
+    ["postern/clicksend-prod", 32],
+    ["postern/edge-prod", 64],
+    ["postern/email-hash-prod", 64],
+    ["postern/phone-hash-prod", 64],
+  ]);
 });

@@ -1,5 +1,6 @@
 import { isUnavailable } from "../../gate/is-unavailable.ts";
 import { type Failure, failure, type Outcome, type Shell } from "../command.ts";
+import { deployedName, suffixOf } from "../deployed-name.ts";
 import { findService, TIMEOUT_MS } from "../service.ts";
 import { serviceTrouble } from "../service-trouble.ts";
 import { readStage } from "../stage.ts";
@@ -28,9 +29,8 @@ export async function withQueues(
   // Who manages keys need not wait for this part of the SDK.
   const { sqsQueues } = await import("./queues.ts");
   const { queue, close } = sqsQueues(connection, TIMEOUT_MS);
-  const suffix = stage === "prod" ? "prod" : "dev";
-  const deadLetters = queue(`postern-delivery-dlq-${suffix}`);
-  const delivery = queue(`postern-delivery-${suffix}`);
+  const deadLetters = queue(deployedName("delivery-dlq", suffixOf(stage)));
+  const delivery = queue(deployedName("delivery", suffixOf(stage)));
   try {
     return await act({ deadLetters, delivery, place: { queue: deadLetters.name, where } });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Check } from "./checks.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import type { Subject } from "./subject.ts";
@@ -90,7 +91,7 @@ const GOES_ON = "else signup does not learn of bounces, and goes on writing.";
 
 /** The values themselves are not told: some name secrets. */
 function unlike(
-  check: string,
+  check: Check,
   setting: string,
   values: Readonly<Record<string, string | number | undefined>>,
   because: string,

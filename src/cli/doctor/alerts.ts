@@ -1,6 +1,6 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
+import { deployedName } from "../deployed-name.ts";
 import { ask, askingConfig, notSeen } from "./ask.ts";
-import { deployedName } from "./deployed-name.ts";
 import { ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";

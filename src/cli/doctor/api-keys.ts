@@ -6,8 +6,8 @@ import {
   paginateGetUsagePlans,
   type UsagePlan,
 } from "@aws-sdk/client-api-gateway";
+import { deployedName, type Suffix } from "../deployed-name.ts";
 import { type Answer, ask, askingConfig, notSeen } from "./ask.ts";
-import { deployedName, type Suffix } from "./deployed-name.ts";
 import { type Finding, failure, ok } from "./finding.ts";
 import { GET_REST_APIS, itemsOf, PAGE_SIZE, readingApi, restApiId } from "./rest-api.ts";
 import type { Subject } from "./subject.ts";

@@ -2,6 +2,7 @@ import { type AwsConnection, clientConfig } from "../../aws/connection.ts";
 import { isUnavailable } from "../../gate/is-unavailable.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { errorName } from "../service-trouble.ts";
+import type { Check } from "./checks.ts";
 import { type Finding, unknown } from "./finding.ts";
 import type { Permission } from "./permission.ts";
 
@@ -43,7 +44,7 @@ const TIMED_OUT = ["TimeoutError", "ETIMEOUT", "ECANCELLED"];
 const DENIED = ["AccessDenied", "AuthorizationError", "NotAuthorized", "Unauthorized", "Forbidden"];
 
 /** @param what completes "… could not be looked at". */
-export function notSeen(check: string, what: string, { error, needs }: Trouble): Finding {
+export function notSeen(check: Check, what: string, { error, needs }: Trouble): Finding {
   const why = TIMED_OUT.includes(error) ? "there was no answer in time" : error;
   const says = `${what} could not be looked at: ${why}.`;
   return DENIED.includes(error) && needs !== undefined

@@ -1,9 +1,8 @@
 import type { AwsConnection } from "../../aws/connection.ts";
+import type { AwsService } from "../../config/aws.ts";
+import type { Suffix } from "../deployed-name.ts";
 import type { Stage } from "../stage.ts";
-import type { Suffix } from "./deployed-name.ts";
 import type { FunctionName, SettingsOf } from "./schemas.ts";
-
-type ServiceName = "API_GATEWAY" | "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS";
 
 export interface DeployedFunction {
   readonly arn: string;
@@ -21,7 +20,7 @@ export interface Deployment {
   /** Surely not there; one that could not be asked for is neither here nor among the functions. */
   readonly absent: readonly FunctionName[];
   /** Where the functions themselves find a service: on this machine or at AWS. */
-  readonly connection: (service: ServiceName) => AwsConnection;
+  readonly connection: (service: AwsService) => AwsConnection;
   /** Default: those of the machine. */
   readonly nameServers: readonly string[] | undefined;
   /** Where the forms are, without a slash at the end. Absent: at the API's own address. */

@@ -1,6 +1,7 @@
 import { command, done, misused } from "../command.ts";
 import { findService } from "../service.ts";
 import { readStage, stageOption } from "../stage.ts";
+import { readAccepted } from "./accept.ts";
 
 export const doctor = command({
   about: "Tell what would stop mail or texts from arriving, and what to do about it.",
@@ -15,28 +16,37 @@ export const doctor = command({
       value: "FOLDER",
       about: "What was built, to compare with what is deployed. Default: dist/functions.",
     },
+    accept: {
+      type: "string",
+      value: "CHECK[,CHECK]",
+      about: "What may be as it is: shown, and not counted for the exit code. --json names the checks.",
+    },
     policy: { type: "boolean", about: "Print the IAM policy that this needs at AWS, and ask nobody." },
     ...stageOption,
   },
   examples: [
     "doctor",
     "doctor --stage prod --url https://www.example.com/api",
+    "doctor --stage prod --accept sns-sandbox,clicksend-secret",
     "doctor --stage prod --policy",
   ],
-  run: async ({ url, bundles = "dist/functions", policy, stage: wanted }, shell) => {
+  run: async ({ url, bundles = "dist/functions", accept, policy, stage: wanted }, shell) => {
     if (url !== undefined && !isWebUrl(url))
       return misused(`"${url}" is no URL.`, "Write, for example, https://www.example.com/api.");
+    const accepted = readAccepted(accept);
+    if (!accepted.ok) return accepted;
     const staged = readStage(wanted, shell);
     if (!staged.ok) return staged;
     const { stage } = staged;
-    // With it comes the part of the AWS SDK that only it needs.
-    const { examine, policyFor } = await import("./examine.ts");
+    // With these comes the part of the AWS SDK that only they need.
     if (policy) {
+      const { policyFor } = await import("./policy.ts");
       const printed = policyFor(stage);
       return done(printed, JSON.stringify(printed, null, 2));
     }
     const lambda = await findService("LAMBDA", staged, shell);
     if (!lambda.ok) return lambda;
+    const { examine } = await import("./examine.ts");
     const examined = await examine({
       ...{ stage, lambda },
       url: url?.replace(/\/+$/, ""),
@@ -46,10 +56,14 @@ export const doctor = command({
     if (!examined.ok) return examined;
 
     const { report, summary } = await import("./report.ts");
-    const findings = examined.parts.flatMap((part) => part.findings);
+    const parts = examined.parts.map(({ title, findings }) => ({
+      title,
+      findings: findings.map(accepted.judge),
+    }));
+    const findings = parts.flatMap((part) => part.findings);
     const data = { findings, summary: summary(findings), stage, where: lambda.where };
     const isBad = findings.some(({ level }) => level === "failure" || level === "unknown");
-    return { ...done(data, report(examined.parts, lambda.where)), isBad };
+    return { ...done(data, report(parts, lambda.where)), isBad };
   },
 });
 

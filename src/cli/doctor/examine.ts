@@ -1,20 +1,15 @@
 import type { AwsConnection } from "../../aws/connection.ts";
+import { type AwsService, endpointOf } from "../../config/aws.ts";
+import { DOCTOR_DNS_SERVERS } from "../../config/doctor.ts";
 import type { Failure } from "../command.ts";
+import { deployedName, suffixOf } from "../deployed-name.ts";
 import type { Service } from "../service.ts";
 import { serviceTrouble } from "../service-trouble.ts";
 import type { Stage } from "../stage.ts";
-import { deployedName, suffixOf } from "./deployed-name.ts";
 import type { DeployedFunction, Deployment } from "./deployment.ts";
 import type { Finding } from "./finding.ts";
-import {
-  askForFunctions,
-  FUNCTION_PERMISSIONS,
-  type FunctionAnswers,
-  isAbsent,
-  judgeFunctions,
-} from "./functions.ts";
-import { policyOf } from "./policy.ts";
-import { FUNCTION_NAMES, type FunctionName } from "./schemas.ts";
+import { askForFunctions, type FunctionAnswers, isAbsent, judgeFunctions } from "./functions.ts";
+import { type Environment, FUNCTION_NAMES, type FunctionName } from "./schemas.ts";
 import { SUBJECTS } from "./subjects.ts";
 
 /** What stands under one title. */
@@ -50,9 +45,6 @@ export async function examine(examination: Examination): Promise<Examined | Fail
   return { ok: true, parts: found.filter((part) => part.findings.length > 0) };
 }
 
-export const policyFor = (stage: Stage) =>
-  policyOf([...FUNCTION_PERMISSIONS, ...SUBJECTS.flatMap(({ permissions }) => permissions)], suffixOf(stage));
-
 /** Why Lambda itself cannot be asked. A right that is missing is no such reason: there is more to look at. */
 function causeOfSilence(answers: FunctionAnswers): unknown {
   const all = Object.values(answers);
@@ -69,23 +61,24 @@ function deploymentOf(
   { stage, url, bundlesFolder, nowMs, lambda: { connection } }: Examination,
 ): Deployment {
   const functions: Partial<Record<FunctionName, DeployedFunction>> = {};
-  const environments: Readonly<Record<string, string | undefined>>[] = [];
+  const environments: Environment[] = [];
   for (const name of FUNCTION_NAMES) {
     const answer = answers[name];
     if (!answer.answered) continue;
     functions[name] = answer.value;
     environments.push(answer.value.env);
   }
-  /** What any of the functions was given under a name. */
-  const given = (name: string) => environments.map((env) => env[name]).find(Boolean);
+  /** What the first of the functions says that says anything. */
+  const told = (read: (env: Environment) => string | undefined) => environments.map(read).find(Boolean);
+  const endpointFor = (service: AwsService) => told((env) => endpointOf(service, env));
   return {
     ...{ stage, suffix: suffixOf(stage), region: connection.region },
     ...{ functions, settings, bundlesFolder, nowMs },
     absent: FUNCTION_NAMES.filter((name) => isAbsent(answers[name])),
     url: stage === "local" ? (url ?? connection.endpoint) : url,
-    nameServers: given("DOCTOR_DNS_SERVERS")?.split(","),
+    nameServers: stage === "local" ? told((env) => env[DOCTOR_DNS_SERVERS])?.split(",") : undefined,
     connection: (service) =>
-      service === "LAMBDA" ? connection : elsewhere(connection, stage, given(`AWS_ENDPOINT_URL_${service}`)),
+      service === "LAMBDA" ? connection : elsewhere(connection, stage, endpointFor(service)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { AwsConnection } from "../../aws/connection.ts";
+import { deployedName, type Suffix } from "../deployed-name.ts";
 import { type Answer, ask, askingConfig, notSeen } from "./ask.ts";
-import { deployedName, type Suffix } from "./deployed-name.ts";
 import type { DeployedFunction } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";

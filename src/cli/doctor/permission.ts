@@ -1,4 +1,4 @@
-import type { Suffix } from "./deployed-name.ts";
+import type { Suffix } from "../deployed-name.ts";
 
 /** What one call at AWS needs. */
 export interface Permission {

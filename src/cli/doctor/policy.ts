@@ -1,8 +1,15 @@
-import type { Suffix } from "./deployed-name.ts";
+import { type Suffix, suffixOf } from "../deployed-name.ts";
+import type { Stage } from "../stage.ts";
+import { FUNCTION_PERMISSIONS } from "./functions.ts";
 import type { Permission } from "./permission.ts";
+import { SUBJECTS } from "./subjects.ts";
 
-/** An IAM policy that allows these and nothing more; actions on the same resources stand together. */
-export function policyOf(permissions: readonly Permission[], suffix: Suffix) {
+/** The IAM policy that allows all that the doctor asks of a stage, and nothing more. */
+export const policyFor = (stage: Stage) =>
+  policyOf([...FUNCTION_PERMISSIONS, ...SUBJECTS.flatMap(({ permissions }) => permissions)], suffixOf(stage));
+
+/** Actions on the same resources stand together. */
+function policyOf(permissions: readonly Permission[], suffix: Suffix) {
   const byAction = grouped(permissions.map(({ action, resources }) => [action, resources(suffix)]));
   const byResources = grouped([...byAction].map(([action, on]) => [JSON.stringify(on), [action]]));
   return {

@@ -5,7 +5,7 @@ import {
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
 import { ask, askingConfig, notSeen } from "./ask.ts";
-import { called, type Deployment, distinct, type Held } from "./deployment.ts";
+import { called, type Deployment, distinct, type Holding } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import { GET_IDENTITY, identityOf } from "./identity.ts";
 import { permission } from "./permission.ts";
@@ -22,10 +22,7 @@ export const sesAccount: Subject = {
     const { contact, signup, deliver } = settings;
     if (!contact && !signup && !deliver) return [];
     const ses = new SESv2Client(askingConfig(connection("SESV2")));
-    const owners = distinct([
-      ["contact", contact?.TO_EMAIL ?? contact?.FROM_EMAIL],
-      ["deliver", deliver?.TO_EMAIL ?? deliver?.FROM_EMAIL],
-    ]);
+    const owners = ownersOf(settings);
     const [account, ...suppressed] = await Promise.all([
       accountFindings(ses, owners, settings),
       ...owners.map((owner) => suppressedFinding(ses, owner)),
@@ -34,9 +31,32 @@ export const sesAccount: Subject = {
   },
 };
 
+/** Where the mail goes, and which setting says so. */
+interface Owner {
+  readonly address: string;
+  readonly setting: string;
+}
+
+function ownersOf({ contact, deliver }: Deployment["settings"]): readonly Owner[] {
+  const from = (mail: typeof contact | typeof deliver) =>
+    mail?.TO_EMAIL === undefined ? mail?.FROM_EMAIL : undefined;
+  const owners = (setting: string, holdings: readonly Holding<string>[]) =>
+    distinct(holdings).map(({ value, by }): Owner => ({ address: value, setting: called(setting, by) }));
+  return [
+    ...owners("TO_EMAIL", [
+      ["contact", contact?.TO_EMAIL],
+      ["deliver", deliver?.TO_EMAIL],
+    ]),
+    ...owners("FROM_EMAIL", [
+      ["contact", from(contact)],
+      ["deliver", from(deliver)],
+    ]),
+  ];
+}
+
 async function accountFindings(
   ses: SESv2Client,
-  owners: readonly Held<string>[],
+  owners: readonly Owner[],
   settings: Deployment["settings"],
 ): Promise<readonly Finding[]> {
   const asked = await ask(GET_ACCOUNT, (limit) => ses.send(new GetAccountCommand({}), limit));
@@ -63,9 +83,8 @@ function sandboxFinding(isSandbox: boolean, writesToStrangers: boolean): Finding
     : warning("ses-sandbox", "SES is in its sandbox: mail reaches verified addresses only.", remedy);
 }
 
-async function sandboxOwnerFinding(ses: SESv2Client, { value, by }: Held<string>): Promise<Finding> {
-  const setting = called("TO_EMAIL", by);
-  const asked = await identityOf(ses, value);
+async function sandboxOwnerFinding(ses: SESv2Client, { address, setting }: Owner): Promise<Finding> {
+  const asked = await identityOf(ses, address);
   if (!asked.answered) return notSeen("to-verified", setting, asked);
   return asked.value.isVerified
     ? ok("to-verified", `${setting} is verified, so your own mail arrives all the same.`)
@@ -108,9 +127,8 @@ function quotaFinding({ SendQuota }: GetAccountCommandOutput): Finding {
     : ok("ses-quota", `${says}.`);
 }
 
-async function suppressedFinding(ses: SESv2Client, { value, by }: Held<string>): Promise<Finding> {
-  const setting = called("TO_EMAIL", by);
-  const command = new GetSuppressedDestinationCommand({ EmailAddress: value });
+async function suppressedFinding(ses: SESv2Client, { address, setting }: Owner): Promise<Finding> {
+  const command = new GetSuppressedDestinationCommand({ EmailAddress: address });
   const asked = await ask(GET_SUPPRESSED, (limit) => ses.send(command, limit));
   if (asked.answered) {
     return failure(

@@ -32,17 +32,23 @@ async function sandboxFinding(sns: SNSClient): Promise<Finding> {
 
 /** What AWS gives every account until somebody asks for more. Unset, it is this as well. */
 const FIRST_LIMIT_USD = 1;
+const RAISE_IT =
+  "Ask AWS for a higher SMS spending quota, then: aws sns set-sms-attributes --attributes MonthlySpendLimit=USD.";
 
 async function spendLimitFinding(sns: SNSClient): Promise<Finding> {
   const command = new GetSMSAttributesCommand({ attributes: ["MonthlySpendLimit"] });
   const asked = await ask(GET_ATTRIBUTES, (limit) => sns.send(command, limit));
   if (!asked.answered) return notSeen("sns-spend-limit", "What SNS may spend in a month", asked);
   const limitUsd = Number(asked.value.attributes?.MonthlySpendLimit ?? FIRST_LIMIT_USD);
+  if (!(limitUsd > 0)) {
+    const says = "SNS may spend nothing on texts: where ClickSend fails, none is sent.";
+    return failure("sns-spend-limit", says, RAISE_IT);
+  }
   return limitUsd <= FIRST_LIMIT_USD
     ? warning(
         "sns-spend-limit",
         `SNS stops at ${limitUsd} USD a month, where every account begins: that is a few dozen texts.`,
-        "Ask AWS for a higher SMS spending quota, then: aws sns set-sms-attributes --attributes MonthlySpendLimit=USD.",
+        RAISE_IT,
       )
     : ok("sns-spend-limit", `SNS may spend ${limitUsd} USD a month on texts.`);
 }

@@ -4,6 +4,7 @@ import { apiKeys } from "./api-keys.ts";
 import { bundle } from "./bundle.ts";
 import { clickSend } from "./clicksend.ts";
 import { origins } from "./origins.ts";
+import { queues } from "./queues.ts";
 import { sender } from "./sender.ts";
 import { sesAccount } from "./ses-account.ts";
 import { snsAccount } from "./sns-account.ts";
@@ -19,6 +20,7 @@ export const SUBJECTS: readonly Subject[] = [
   clickSend,
   snsAccount,
   tables,
+  queues,
   origins,
   apiKeys,
   tableKeys,

@@ -1,9 +1,9 @@
 import { dynamoDbTable } from "../../stores/dynamodb.ts";
 import { dynamoDbKeys } from "../../stores/dynamodb-keys.ts";
 import type { KeyRecord } from "../../stores/key-store.ts";
+import { deployedName } from "../deployed-name.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { ask, notSeen } from "./ask.ts";
-import { deployedName } from "./deployed-name.ts";
 import { failure, ok } from "./finding.ts";
 import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";

@@ -4,8 +4,8 @@ import {
   DescribeTimeToLiveCommand,
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
+import { deployedName, type Suffix } from "../deployed-name.ts";
 import { ask, askingConfig, notSeen } from "./ask.ts";
-import { deployedName, type Suffix } from "./deployed-name.ts";
 import { called, type Deployment, distinct, type Held, type Holding } from "./deployment.ts";
 import { type Finding, failure, ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";

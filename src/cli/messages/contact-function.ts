@@ -2,6 +2,7 @@ import type { InvokeCommandOutput, LambdaClientConfig } from "@aws-sdk/client-la
 import { parseJsonObject } from "../../http/json-object.ts";
 import type { KeptMessage } from "../../stores/message-store.ts";
 import { type Failure, failure } from "../command.ts";
+import { deployedName, suffixOf } from "../deployed-name.ts";
 import type { Opened } from "./with-messages.ts";
 
 /** Longer than the function itself may take. */
@@ -14,7 +15,7 @@ export async function releaseBy(
   { stage, settings: { PORT } }: Pick<Opened, "stage" | "settings">,
   { id, name, email, message }: KeptMessage,
 ): Promise<Failure | undefined> {
-  const functionName = `postern-contact-${stage === "prod" ? "prod" : "dev"}`;
+  const functionName = deployedName("contact", suffixOf(stage));
   const { InvokeCommand, LambdaClient } = await import("./lambda.ts");
   const here: LambdaClientConfig = {
     region: "us-east-1",

@@ -1,15 +1,30 @@
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { Resolver } from "node:dns/promises";
+import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  type MockInstance,
+  vi,
+} from "vitest";
+import { startLocalSystem } from "../../../local/system.ts";
 import { bundleHash } from "../../../src/cli/doctor/bundle-hash.ts";
+import { CHECKS } from "../../../src/cli/doctor/checks.ts";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { FUNCTION_NAMES } from "../../../src/cli/doctor/schemas.ts";
 import { typedHere } from "../support/in-process.ts";
 import { folder } from "../support/shell.ts";
-import { CREDENTIALS, SECRETS, startDeployment, type TestDeployment } from "./support/deployment.ts";
+import { CREDENTIALS, PLANTED, SECRETS, startDeployment, type TestDeployment } from "./support/deployment.ts";
 import { DENIED, FAULTS } from "./support/faults.ts";
 import { startService } from "./support/service.ts";
 import { recordAwsCalls } from "./support/wire.ts";
+
+const toOurselves = { TO_EMAIL: PLANTED.FROM_EMAIL };
 
 let deployment: TestDeployment;
 const printed: string[] = [];
@@ -103,16 +118,82 @@ describe("postern doctor", () => {
     expect(stdout).toMatch(/\n\n2 things would stop mail or texts; 1 warning\.\n$/);
   });
 
+  it("does not say that all is well of what it could not look at", async () => {
+    deployment.system.faults.set({ secrets: "unauthorized" });
+    expect((await doctor()).stdout).toMatch(/\n\nNothing found so far; 1 thing could not be looked at\.\n$/);
+  });
+
+  it("shows what is accepted, and does not count it", async () => {
+    deployment.system.account.set({ ses: { production: false }, clicksend: { balance: 0 } });
+    deployment.tell({ environments: { contact: toOurselves, deliver: toOurselves } });
+    const accepted = "--accept ses-sandbox,clicksend-account";
+    const { exitCode, bad } = await findings(accepted);
+    expect(exitCode).toBe(0);
+    expect(bad).toMatchObject([
+      { check: "ses-sandbox", level: "accepted", remedy: expect.stringContaining("production access") },
+      { check: "clicksend-account", level: "accepted", remedy: expect.stringContaining("Top it up") },
+    ]);
+    const { stdout } = await doctor(accepted);
+    expect(stdout).toContain("\n  – SES is in its sandbox");
+    expect(stdout).toMatch(/\n\nNothing else here would stop mail or texts; 2 accepted\.\n$/);
+    expect((await findings("--accept ses-sandbox")).exitCode).toBe(1);
+  });
+
+  it("is called wrongly with a check that there is not", async () => {
+    const { exitCode, stdout, stderr } = await doctor("--accept ses-sandbox,sandbox");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain('no check "sandbox"');
+    expect(stderr).toContain(CHECKS.join(", "));
+  });
+
+  it("names in its documentation every check that may be accepted", async () => {
+    const text = await readFile(join(import.meta.dirname, "../../../docs/doctor.md"), "utf8");
+    expect(CHECKS.filter((check) => !text.includes(`\`${check}\``))).toEqual([]);
+  });
+
+  it("names the setting that is meant where FROM_EMAIL stands in for TO_EMAIL", async () => {
+    deployment.tell({ environments: { contact: { TO_EMAIL: undefined } } });
+    const told = (await findings()).all.filter(({ check }) => check === "to-suppressed");
+    expect(told.map(({ says }) => says.replace(" is not on the suppression list.", ""))).toEqual([
+      "TO_EMAIL (deliver)",
+      "FROM_EMAIL (contact)",
+    ]);
+  });
+
+  it("finds that messages are refused which do not come through CloudFront", async () => {
+    const env = { ...PLANTED, REQUIRE_EDGE: "true" };
+    const behindEdge = await startLocalSystem({ port: 0, dynamodbPort: 0, env });
+    try {
+      const { exitCode, bad } = await findings(`--url ${behindEdge.url}`);
+      expect(exitCode).toBe(1);
+      const remedy = expect.stringContaining("--url");
+      // What is at that address was started with other origins, too.
+      const refused = bad.filter(({ check }) => check === "form");
+      expect(refused).toMatchObject([
+        { level: "failure", says: expect.stringContaining("/contact"), remedy },
+        { level: "failure", says: expect.stringContaining("/signup"), remedy },
+      ]);
+      expect(behindEdge.outbox.list()).toEqual([]);
+    } finally {
+      await behindEdge.close();
+    }
+  });
+
   it("is called wrongly with a URL that is none", async () => {
     expect(await doctor("--url www.example.com")).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
 
 describe("what the local account never is", () => {
-  async function findingsAt(endpoint: string, answers: Readonly<Record<string, object>>) {
+  async function findingsAt(
+    endpoint: string,
+    answers: Readonly<Record<string, object>>,
+    unset: string[] = [],
+  ) {
     const service = await startService(answers);
+    const without = Object.fromEntries(unset.map((setting) => [setting, undefined]));
     try {
-      deployment.tell({ environments: { contact: { [endpoint]: service.url } } });
+      deployment.tell({ environments: { contact: { ...without, [endpoint]: service.url } } });
       const { all } = await findings();
       return (check: string) =>
         all.filter((each) => each.check === check).map(({ level, says }) => `${level}: ${says}`);
@@ -136,6 +217,12 @@ describe("what the local account never is", () => {
       DescribeTable: { Table: { TableStatus: "ACTIVE" } },
     });
     expect(disabling("ttl")[0]).toMatch(/^warning: .* its TTL is off/);
+  });
+
+  it("tables at the endpoint of all services, which functions take as well", async () => {
+    const answers = { DescribeTable: { Table: { TableStatus: "CREATING" } } };
+    const told = await findingsAt("AWS_ENDPOINT_URL", answers, ["AWS_ENDPOINT_URL_DYNAMODB"]);
+    expect(told("table")[0]).toMatch(/^failure: .* is CREATING\.$/);
   });
 
   it("a plan of another API, and keys that are ours by their tags alone, or not at all", async () => {
@@ -181,14 +268,21 @@ describe("what the local account never is", () => {
 
 describe("postern doctor --stage dev", () => {
   let bundles: Awaited<ReturnType<typeof folder>>;
+  /** At AWS the name servers of this machine are asked. */
+  let setServers: MockInstance;
   beforeEach(async () => {
+    setServers = vi.spyOn(Resolver.prototype, "setServers");
+    vi.spyOn(Resolver.prototype, "resolveTxt").mockResolvedValue([["v=DMARC1; p=none"]]);
     bundles = await folder({});
     await mkdir(join(bundles.path, "contact"));
     const file = join(bundles.path, "contact", "index.mjs");
     await writeFile(file, "export const handler = () => {};\n");
     await utimes(file, new Date("2026-11-01"), new Date("2026-11-01"));
   });
-  afterEach(() => bundles.remove());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await bundles.remove();
+  });
 
   const atAws = (path = bundles.path) => `--stage dev --url ${deployment.system.url}/ --bundles ${path}`;
 
@@ -211,15 +305,39 @@ describe("postern doctor --stage dev", () => {
     expect(await bundleFindings(none)).toEqual([`ok: Not compared: nothing is built in ${none}.`]);
   });
 
+  it("asks no name server that a function names", async () => {
+    expect((await findings(atAws())).all).toContainEqual(
+      expect.objectContaining({ check: "dmarc", level: "ok" }),
+    );
+    expect(setServers).not.toHaveBeenCalled();
+  });
+
+  it("says of forms behind CloudFront that it must be told where they are", async () => {
+    const demanding = { REQUIRE_EDGE: "true", EDGE_SECRET: PLANTED.EDGE_SECRET };
+    deployment.tell({ environments: { contact: demanding, signup: demanding } });
+    const { exitCode, bad } = await findings(`--stage dev --bundles ${join(bundles.path, "none")}`);
+    expect(exitCode).toBe(1);
+    expect(bad).toMatchObject(
+      ["/contact", "/signup"].map((path) => ({
+        ...{ check: "form", level: "unknown" },
+        says: expect.stringContaining(path),
+        remedy: expect.stringContaining("--url"),
+      })),
+    );
+    expect((await findings(atAws(join(bundles.path, "none")))).bad).toEqual([]);
+  });
+
   it("finds the API by its name", async () => {
     const asked: string[] = [];
     vi.stubGlobal("fetch", async (url: string) => {
       asked.push(String(url));
-      return new Response(null, { status: 403 });
+      return Response.json({ error: "SOMETHING" }, { status: 400 });
     });
     try {
       const { bad } = await findings(`--stage dev --bundles ${bundles.path}`);
-      expect(bad.map(({ check }) => check)).toContain("origin");
+      expect(bad.map(({ check, level }) => `${check}: ${level}`)).toEqual(
+        expect.arrayContaining(["origin: failure", "form: failure"]),
+      );
       expect(asked).toContain("https://local00api.execute-api.us-east-1.amazonaws.com/dev/contact");
     } finally {
       vi.unstubAllGlobals();
@@ -230,7 +348,10 @@ describe("postern doctor --stage dev", () => {
     const wire = recordAwsCalls();
     try {
       await findings(atAws());
-      const environments = { formsubmit: { USAGE_PLAN: "function", ACCESS_TABLE: "postern-access-dev" } };
+      const environments = {
+        formsubmit: { USAGE_PLAN: "function", ACCESS_TABLE: "postern-access-dev" },
+        contact: { DELIVERY_QUEUE_URL: `${deployment.system.sqsUrl}/000000000000/postern-delivery-dev` },
+      };
       deployment.tell({ environments });
       await findings(atAws());
     } finally {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./documents.ts";
-import { type Fence, fencesOf } from "./markdown.ts";
+import { type Fence, fencesOf, proseOf } from "./markdown.ts";
 
 /** What compiles, and how strictly: whoever reads JavaScript has no types to be strict with. */
 const STRICTNESS = {
@@ -23,6 +23,7 @@ export async function faultsInCode(documents: Readonly<Record<string, string>>):
   const blocks = Object.entries(documents).flatMap(([document, markdown]) =>
     fencesOf(markdown).map((fence) => ({ ...fence, document })),
   );
+  const unseen = Object.entries(documents).flatMap(([document, markdown]) => unseenCode(document, markdown));
   const languages = Object.keys(STRICTNESS) as Language[];
   const known = [...languages, ...SHOWN, "json", COMMANDS];
   const faults = blocks.flatMap(({ document, line, language, text }) => {
@@ -36,8 +37,18 @@ export async function faultsInCode(documents: Readonly<Record<string, string>>):
       STRICTNESS[language],
     ),
   );
-  return [...faults, ...(await Promise.all(errors)).flat()];
+  return [...faults, ...unseen, ...(await Promise.all(errors)).flat()];
 }
+
+/** Code to whoever reads the document, and none to what looks for blocks here. */
+const UNSEEN = /^(?:\s*~~~| {4}|\t|.*<pre\b)/;
+
+const unseenCode = (document: string, markdown: string): readonly string[] =>
+  proseOf(markdown)
+    .split("\n")
+    .flatMap((line, index) =>
+      UNSEEN.test(line) ? [`${document}:${index + 1}: to tests this is no code: write \`\`\`sh`] : [],
+    );
 
 /** JSON, or several on a line each, in which `…` may stand for a value. */
 function isJson(text: string): boolean {

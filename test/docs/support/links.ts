@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { ROOT } from "./documents.ts";
+import { ROOT, readHere } from "./documents.ts";
 import { anchorsOf, proseOf } from "./markdown.ts";
 
 const LINK = /\]\((?<to>[^)\s]+)[^)]*\)|(?:href|src)="(?<attribute>[^"]+)"|^\[[^\]]+\]: +(?<reference>\S+)/gm;
@@ -11,8 +11,7 @@ const SPOKEN =
 
 /** Every link and path of a document that leads nowhere, with its line. */
 export function leadingNowhere(document: string, markdown: string): readonly string[] {
-  const anchors = (path: string) =>
-    anchorsOf(path === document ? markdown : readFileSync(join(ROOT, path), "utf8"));
+  const anchors = (path: string) => anchorsOf(path === document ? markdown : readHere(path));
 
   const leads = (to: string): boolean => {
     const [path = "", anchor] = decodeURI(to).split("#");

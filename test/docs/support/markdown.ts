@@ -48,6 +48,41 @@ export function proseOf(markdown: string): string {
   return lines.join("\n");
 }
 
+/** Something that stands in a document, with its line, from 1. */
+export interface Placed {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The lines of blocks in one of these languages. One that ends with `\\` goes on with the next. */
+export function blockLinesOf(markdown: string, languages: readonly string[]): readonly Placed[] {
+  return fencesOf(markdown)
+    .filter(({ language }) => languages.includes(language))
+    .flatMap((fence) => {
+      const lines: Placed[] = [];
+      let begun = "";
+      for (const [index, text] of fence.text.split("\n").entries()) {
+        const goesOn = text.endsWith("\\");
+        begun += goesOn ? text.slice(0, -1) : text;
+        if (goesOn) continue;
+        lines.push({ line: fence.line + index + 1, text: begun });
+        begun = "";
+      }
+      return lines;
+    });
+}
+
+/** What stands in backticks in running text. */
+export const spansOf = (markdown: string): readonly Placed[] =>
+  proseOf(markdown)
+    .split("\n")
+    .flatMap((prose, index) =>
+      Array.from(prose.matchAll(/(?<ticks>`+)(?<text>.+?)\k<ticks>(?!`)/g), ({ groups }) => ({
+        line: index + 1,
+        text: groups?.text ?? "",
+      })),
+    );
+
 /** The anchors that GitHub gives to the headings of a document. */
 export function anchorsOf(markdown: string): ReadonlySet<string> {
   const anchors = new Set<string>();

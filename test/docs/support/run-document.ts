@@ -20,6 +20,7 @@ interface Options {
  * A document has a local system of its own, as limits and outboxes are: with its defaults, until a block starts another.
  */
 export async function runDocument(
+  document: string,
   markdown: string,
   { start = startRunning, timeLimitMs = 15_000 }: Options = {},
 ): Promise<readonly string[]> {
@@ -27,7 +28,7 @@ export async function runDocument(
   const planned = fences.flatMap((fence, index) => {
     if (fence.language !== "sh") return [];
     const output = outputOf(fences[index + 1]);
-    return [{ line: fence.line, plan: planOf(fence, output?.text), output }];
+    return [{ line: fence.line, plan: planOf(document, fence, output?.text), output }];
   });
   const wrong = planned.flatMap(({ line, plan }) => (plan.is === "wrong" ? [`${line}: ${plan.why}`] : []));
   const anyRuns = planned.some(({ plan }) => plan.is === "steps" || plan.is === "start");

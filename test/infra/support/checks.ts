@@ -12,8 +12,8 @@ interface Statement {
 
 const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-export const ofType = (template: TemplateJson, type: string) =>
-  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+export const ofType = ({ Resources }: Pick<TemplateJson, "Resources">, type: string) =>
+  Object.entries(Resources).filter(([, resource]) => resource.Type === type);
 
 interface Document {
   readonly Statement: readonly Statement[];
@@ -119,4 +119,30 @@ export function readable(template: TemplateJson, value: unknown): string {
     default:
       return `${kind} ${readable(template, of)}`;
   }
+}
+
+interface Measured {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+
+interface MetricQuery {
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Stat: string; readonly Metric: Measured };
+}
+
+/** What an alarm looks at, in a line: `delivery-age: Maximum AWS/SQS ApproximateAge… QueueName=postern-delivery-prod` */
+export function watched(template: TemplateJson, alarm: Readonly<Record<string, unknown>>): string {
+  const name = String(alarm.AlarmName).replace(/^postern-|-(?:dev|prod)$/g, "");
+  const measured = (stat: unknown, { Namespace, MetricName, Dimensions = [] }: Measured) =>
+    [
+      ...[stat, Namespace, MetricName],
+      ...Dimensions.map(({ Name, Value }) => `${Name}=${readable(template, Value)}`),
+    ].join(" ");
+  const queries = alarm.Metrics as readonly MetricQuery[] | undefined;
+  const looksAt = queries?.map(({ Expression, MetricStat }) =>
+    MetricStat ? measured(MetricStat.Stat, MetricStat.Metric) : Expression,
+  ) ?? [measured(alarm.Statistic ?? alarm.ExtendedStatistic, alarm as unknown as Measured)];
+  return `${name}: ${looksAt.join("; ")}`;
 }

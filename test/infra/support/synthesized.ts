@@ -1,12 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { App, Stack } from "aws-cdk-lib";
+import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { afterAll } from "vitest";
+import cdk from "../../../cdk.json" with { type: "json" };
 import { posternApp } from "../../../infra/app.ts";
 import { FUNCTIONS } from "../../../scripts/functions.ts";
-
-export { stackOf } from "../../../infra/app.ts";
 
 export interface Resource {
   readonly Type: string;
@@ -16,14 +17,23 @@ export interface Resource {
 }
 
 export interface TemplateJson {
-  readonly Parameters: Readonly<Record<string, { readonly Default?: string; readonly NoEcho?: boolean }>>;
+  readonly Parameters: Readonly<
+    Record<
+      string,
+      { readonly Default?: string; readonly NoEcho?: boolean; readonly AllowedValues?: readonly unknown[] }
+    >
+  >;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** What a suite synthesizes lies here, and goes with the suite. */
+const outputs = mkdtempSync(join(tmpdir(), "postern-infra-"));
+afterAll(() => rmSync(outputs, { recursive: true }));
+
 /** The app over bundles that hold one line each: what they say matters to no template. */
 export async function appForTests(context: Readonly<Record<string, unknown>> = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "postern-infra-"));
+  const folder = await mkdtemp(join(outputs, "app-"));
   const bundlesFolder = join(folder, "functions");
   for (const name of FUNCTIONS) {
     await mkdir(join(bundlesFolder, name), { recursive: true });
@@ -32,6 +42,9 @@ export async function appForTests(context: Readonly<Record<string, unknown>> = {
   const app = posternApp({ bundlesFolder, outdir: join(folder, "cdk.out"), context });
   return { app, folder, remove: () => rm(folder, { recursive: true }) };
 }
+
+/** An app with the context of ours and nothing in it yet, for a construct by itself. */
+export const appAlone = () => new App({ outdir: mkdtempSync(join(outputs, "alone-")), context: cdk.context });
 
 export const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON() as TemplateJson;
 

@@ -1,5 +1,12 @@
 import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  PurgeQueueCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { listen } from "../../../../local/listen.ts";
 import { startLocalSystem } from "../../../../local/system.ts";
 
@@ -49,6 +56,9 @@ export async function startDeployment() {
     secrets.destroy();
   };
   await putClickSend(JSON.stringify(CLICKSEND));
+  const sqs = new SQSClient({ region: "us-east-1", endpoint: system.sqsUrl, credentials: CREDENTIALS });
+  const deadLetters = `${system.sqsUrl}/000000000000/postern-delivery-dlq-dev`;
+  let hasDeadLetter = false;
   let told = asItIs();
   const server = createServer(async (incoming, outgoing) => {
     const { status, headers, body } = await pass(incoming, system.url);
@@ -72,13 +82,28 @@ export async function startDeployment() {
       told = { ...told, ...changes };
     },
     putClickSend,
+    putDeadLetter: async () => {
+      hasDeadLetter = true;
+      await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters, MessageBody: "{}" }));
+    },
+    /** Makes a queue whose dead-letter queue has been deleted since. */
+    makeOrphan: async (QueueName: string) => {
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `${QueueName}-dlq` }));
+      const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${QueueName}-dlq`;
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 });
+      await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { RedrivePolicy } }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    },
     reset: async () => {
       told = asItIs();
       system.account.heal();
       system.faults.set(Object.fromEntries(Object.keys(system.faults.all()).map((part) => [part, "ok"])));
       await putClickSend(JSON.stringify(CLICKSEND));
+      if (hasDeadLetter) await sqs.send(new PurgeQueueCommand({ QueueUrl: deadLetters }));
+      hasDeadLetter = false;
     },
     close: async () => {
+      sqs.destroy();
       await front.close();
       await system.close();
     },
@@ -120,7 +145,8 @@ function pass(incoming: IncomingMessage, target: string) {
           });
         },
       );
-      passed.on("error", reject).end();
+      passed.on("error", reject);
+      incoming.pipe(passed);
     },
   );
 }

@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from "../../../../src/cli/doctor/clicksend-placeholder.ts";
 import type { Level } from "../../../../src/cli/doctor/finding.ts";
+import { DOCTOR_DNS_SERVERS } from "../../../../src/config/doctor.ts";
 import { PLANTED, type TestDeployment } from "./deployment.ts";
 
 type Arrange = (deployment: TestDeployment) => unknown;
@@ -41,7 +42,8 @@ const all =
     for (const arrange of arranges) await arrange(deployment);
   };
 
-const queue = "https://sqs.us-east-1.amazonaws.com/000000000000/postern-delivery-dev";
+const queues = "https://sqs.us-east-1.amazonaws.com/000000000000";
+const queue = `${queues}/postern-delivery-dev`;
 const toOurselves = { TO_EMAIL: PLANTED.FROM_EMAIL };
 
 /** Each thing that can be wrong, alone: what is found then. */
@@ -81,7 +83,7 @@ export const FAULTS: readonly Fault[] = [
   ]),
   fault("DKIM failed", account({ ses: { dkim: "FAILED" } }), ["dkim", "warning", /Easy DKIM/]),
   fault("no DMARC record", account({ dns: { dmarc: false } }), ["dmarc", "warning", /v=DMARC1; p=none/]),
-  fault("name servers that do not answer", settings({ contact: { DOCTOR_DNS_SERVERS: "127.0.0.1:1" } }), [
+  fault("name servers that do not answer", settings({ contact: { [DOCTOR_DNS_SERVERS]: "127.0.0.1:1" } }), [
     "dmarc",
     "unknown",
     /Try again/,
@@ -99,6 +101,11 @@ export const FAULTS: readonly Fault[] = [
   fault("the first spending limit of SNS", account({ sns: { monthlySpendLimitUsd: 1 } }), [
     "sns-spend-limit",
     "warning",
+    /MonthlySpendLimit=USD/,
+  ]),
+  fault("a spending limit of SNS that lets nothing through", account({ sns: { monthlySpendLimitUsd: 0 } }), [
+    "sns-spend-limit",
+    "failure",
     /MonthlySpendLimit=USD/,
   ]),
   fault("no ClickSend secret", settings({ sms: { CLICKSEND_SECRET_ARN: "postern/none" } }), [
@@ -163,6 +170,35 @@ export const FAULTS: readonly Fault[] = [
     "an origin that the API does not allow",
     settings({ contact: { ALLOWED_ORIGIN: "https://www.example.com" } }),
     ["origin", "failure", /ALLOWED_ORIGIN/],
+  ),
+  fault(
+    "a missing queue",
+    settings({ contact: { DELIVERY: "queue", DELIVERY_QUEUE_URL: `${queues}/none` } }),
+    ["queue", "failure", /DELIVERY_QUEUE_URL/],
+  ),
+  fault(
+    "a queue without dead-letter queue",
+    settings({ sms: { DELIVERY_QUEUE_URL: `${queues}/postern-delivery-dlq-dev` } }),
+    ["dead-letters", "warning", /RedrivePolicy/],
+  ),
+  fault(
+    "a queue whose dead-letter queue is gone",
+    all(settings({ sms: { DELIVERY_QUEUE_URL: `${queues}/orphan` } }), ({ makeOrphan }) =>
+      makeOrphan("orphan"),
+    ),
+    ["dead-letters", "warning", /Deploy it/],
+  ),
+  fault(
+    "a queue that nobody may look at",
+    all(settings({ sms: { DELIVERY_QUEUE_URL: queue } }), ({ system }) =>
+      system.faults.set({ sqs: "unauthorized" }),
+    ),
+    ["queue", "unknown", /Allow sqs:GetQueueAttributes/],
+  ),
+  fault(
+    "messages that could not be delivered",
+    all(settings({ contact: { DELIVERY_QUEUE_URL: queue } }), ({ putDeadLetter }) => putDeadLetter()),
+    ["dead-letters", "warning", /^postern dlq list shows/],
   ),
   fault("a key without plan", account({ apigateway: { keyWithoutPlan: true } }), [
     "api-keys",

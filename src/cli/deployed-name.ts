@@ -1,4 +1,4 @@
-import type { Stage } from "../stage.ts";
+import type { Stage } from "./stage.ts";
 
 /** As names of what is deployed end: `postern-contact-dev`. The local system calls its own so, too. */
 export type Suffix = Exclude<Stage, "local">;

@@ -1,14 +1,8 @@
-import { PERIOD_SECONDS } from "./public-api-usage-plan.ts";
+import { PERIOD_SECONDS } from "../../../infra/public-api-usage-plan.ts";
+import { ofType, referred } from "./checks.ts";
+import type { Resource, TemplateJson } from "./synthesized.ts";
 
-/** A CloudFormation template, as far as it is read here. */
-export interface ApiTemplate {
-  readonly Parameters?: Readonly<Record<string, { readonly AllowedValues?: readonly unknown[] }>>;
-  readonly Resources?: Readonly<Record<string, Resource>>;
-}
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
+type Parameters = TemplateJson["Parameters"];
 
 /** Whom everybody may call. A method that is not among them needs a key: one that was added in a hurry too. */
 const OPEN_METHODS: ReadonlySet<string> = new Set([
@@ -22,9 +16,12 @@ const OPEN_METHODS: ReadonlySet<string> = new Set([
 const PERIODS: ReadonlySet<unknown> = new Set(Object.keys(PERIOD_SECONDS));
 
 /** What CloudFormation's validator lets through: one sentence for each mistake, none for a good template. */
-export function publicApiFaults({ Resources = {}, Parameters = {} }: ApiTemplate): readonly string[] {
+export function publicApiFaults({
+  Resources = {},
+  Parameters = {},
+}: Partial<TemplateJson>): readonly string[] {
   const methods = methodsOf({ Resources });
-  const plans = all(Resources, "AWS::ApiGateway::UsagePlan").map(({ Properties = {} }) => Properties);
+  const plans = ofType({ Resources }, "AWS::ApiGateway::UsagePlan").map(([, { Properties }]) => Properties);
   return [
     ...methods
       .filter(({ name, needsKey }) => !needsKey && !OPEN_METHODS.has(name))
@@ -40,16 +37,16 @@ export function publicApiFaults({ Resources = {}, Parameters = {} }: ApiTemplate
 }
 
 /** Each method as its route, `POST /contact`, and whether it asks for a key. */
-export function methodsOf({ Resources = {} }: ApiTemplate) {
-  return all(Resources, "AWS::ApiGateway::Method").map(({ Properties = {} }) => ({
+export function methodsOf({ Resources = {} }: Partial<TemplateJson>) {
+  return ofType({ Resources }, "AWS::ApiGateway::Method").map(([, { Properties }]) => ({
     name: `${Properties.HttpMethod} ${pathOf(Resources, Properties.ResourceId)}`,
     needsKey: Properties.ApiKeyRequired === true,
   }));
 }
 
 function planFaults(
-  { ApiStages: stages, Quota: quota, Throttle: throttle }: NonNullable<Resource["Properties"]>,
-  parameters: NonNullable<ApiTemplate["Parameters"]>,
+  { ApiStages: stages, Quota: quota, Throttle: throttle }: Resource["Properties"],
+  parameters: Parameters,
 ): readonly string[] {
   const periods = isRecord(quota) ? possible(quota.Period, parameters) : [];
   return [
@@ -62,28 +59,20 @@ function planFaults(
 }
 
 /** The value, or what the parameter allows that it refers to. */
-function possible(value: unknown, parameters: NonNullable<ApiTemplate["Parameters"]>): readonly unknown[] {
+function possible(value: unknown, parameters: Parameters): readonly unknown[] {
   if (!isRecord(value)) return [value];
   return parameters[String(value.Ref)]?.AllowedValues ?? ["anything"];
 }
 
-const all = (resources: Readonly<Record<string, Resource>>, type: string) =>
-  Object.values(resources).filter(({ Type }) => Type === type);
-
 /** From the references that lead to the root: `/contact/thanks`; `/` for the root itself. */
-function pathOf(resources: Readonly<Record<string, Resource>>, reference: unknown): string {
+function pathOf(resources: TemplateJson["Resources"], reference: unknown): string {
   const parts: unknown[] = [];
-  let at = referred(resources, reference);
-  while (at) {
-    parts.unshift(at.PathPart);
-    at = referred(resources, at.ParentId);
+  let at = resources[referred(reference)];
+  while (at?.Type === "AWS::ApiGateway::Resource") {
+    parts.unshift(at.Properties.PathPart);
+    at = resources[referred(at.Properties.ParentId)];
   }
   return `/${parts.join("/")}`;
-}
-
-function referred(resources: Readonly<Record<string, Resource>>, reference: unknown) {
-  const id = isRecord(reference) ? reference.Ref : undefined;
-  return typeof id === "string" ? resources[id]?.Properties : undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
