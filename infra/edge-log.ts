@@ -17,6 +17,9 @@ const KEPT_FOR = Duration.days(30);
  * What is logged of a request: enough to see floods, errors and slowness. Not the address, port, user agent,
  * referrer, cookies, country or query: they tell who wrote to you, and a form sent by mistake as GET has the
  * whole message in its query.
+ *
+ * After a change of this list see that logs still come: updating a delivery has been seen to lose the prefix `AWSLogs/`, under
+ * which alone the bucket takes them.
  */
 const FIELDS = [
   "date",
