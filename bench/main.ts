@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../scripts/arguments.ts";
 import { accessDecisions } from "./access/decisions.ts";
 import { accessWrites } from "./access/writes.ts";
 import { adapters } from "./adapters/adapters.ts";
@@ -18,12 +18,14 @@ import { smsDecisions } from "./sms/decisions.ts";
 import { smsWrites } from "./sms/writes.ts";
 import { throughput } from "./throughput/throughput.ts";
 
-/**
- * The benchmarks, one after the other; all of them, or those that are named. Fails when a target is missed.
- *
- *   npm run bench -- [--quick] [--markdown] [NAME …]
- */
-const { values, positionals } = parseArgs({
+const USAGE = `The benchmarks, one after the other; all of them, or those that are named. Fails when a target is missed.
+
+  npm run bench -- [--quick] [--markdown] [NAME …]
+
+  --quick      shows that they run, too shortly to judge by
+  --markdown   prints the tables as docs/performance.md has them`;
+
+const { values, positionals } = readArguments(USAGE, {
   options: { quick: { type: "boolean", default: false }, markdown: { type: "boolean", default: false } },
   allowPositionals: true,
 });

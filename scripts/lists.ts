@@ -1,18 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.ts";
 import { assetOf, faultsOf, hashesOf, readAsset, writeAsset } from "./lists/asset.ts";
 import { changesSince, reportOf } from "./lists/report.ts";
 import { selectDomains } from "./lists/selection.ts";
 import { installedSources } from "./lists/sources.ts";
 
-/*
- *   npm run lists                     makes the list of disposable domains from the installed packages, and reports
- *   npm run lists -- --check          changes nothing; fails when the committed list is another one, or wrong
- *   npm run lists -- --names          prints what is listed
- *   npm run lists -- --dropped        prints what is left out, and why
- *   npm run lists -- --former FILE    names what went with the help of an earlier --names
- */
-const { values: flags } = parseArgs({
+const USAGE = `  npm run lists                     makes the list of disposable domains from the installed packages, and reports
+  npm run lists -- --check          changes nothing; fails when the committed list is another one, or wrong
+  npm run lists -- --names          prints what is listed
+  npm run lists -- --dropped        prints what is left out, and why
+  npm run lists -- --former FILE    names what went with the help of an earlier --names`;
+
+const { values: flags } = readArguments(USAGE, {
   options: {
     check: { type: "boolean" },
     names: { type: "boolean" },

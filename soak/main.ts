@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "../scripts/arguments.ts";
 import { BROKEN, type Plan } from "./plan.ts";
 import { faultsOf, reportOf } from "./report.ts";
 import { soak } from "./soak.ts";
@@ -14,7 +14,7 @@ const USAGE = `Sends messages through the queue while workers are killed and SES
 
 Ends with 1 when a message is lost or a duplicate is not explained.`;
 
-const { values } = parseArgs({
+const { values } = readArguments(USAGE, {
   options: {
     messages: { type: "string", default: "10000" },
     kills: { type: "string", default: "200" },
