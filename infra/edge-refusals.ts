@@ -12,7 +12,8 @@ const ANSWERS = {
     retryAfterSeconds: WINDOW_SECONDS,
   },
   "too-large": { success: false, error: "BODY_TOO_LARGE", message: "The message is too large." },
-  forbidden: { success: false, error: "FORBIDDEN", message: "This request is not allowed." },
+  // Not FORBIDDEN: that is the functions' word for what came past the edge, and another thing to mend.
+  forbidden: { success: false, error: "BLOCKED", message: "This request is not allowed." },
 };
 
 export const customResponseBodies = Object.fromEntries(

@@ -289,6 +289,13 @@ describe("the web ACL", () => {
     }
   });
 
+  it("answers blocked addresses with a code that no function has, so that the doctor tells who refused", () => {
+    const blocked = rulesOf(template)["blocked-addresses"].Action.Block.CustomResponse;
+    const bodies = only(template, "AWS::WAFv2::WebACL").CustomResponseBodies;
+    expect(blocked.ResponseCode).toBe(403);
+    expect(JSON.parse(bodies[blocked.CustomResponseBodyKey].Content).error).toBe("BLOCKED");
+  });
+
   it("sorts addresses into sets of their version", () => {
     const { stack } = edge({
       allowedAddresses: ["192.0.2.1/32"],

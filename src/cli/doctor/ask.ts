@@ -14,6 +14,7 @@ export interface Trouble {
   /** As the SDK or Node calls it, without `Exception` at its end: `AccessDenied`, `ECONNREFUSED`. */
   readonly error: string;
   readonly cause: unknown;
+  /** Absent: it was no call to AWS, and needed no credentials of AWS. */
   readonly needs: Permission | undefined;
 }
 
@@ -47,7 +48,9 @@ const DENIED = ["AccessDenied", "AuthorizationError", "NotAuthorized", "Unauthor
 export function notSeen(check: Check, what: string, { error, needs }: Trouble): Finding {
   const why = TIMED_OUT.includes(error) ? "there was no answer in time" : error;
   const says = `${what} could not be looked at: ${why}.`;
-  return DENIED.includes(error) && needs !== undefined
+  if (needs === undefined)
+    return unknown(check, says, "Try again, and see whether the address is right and up.");
+  return DENIED.includes(error)
     ? unknown(check, says, `Allow ${needs.action}: postern doctor --policy prints all that is needed.`)
     : unknown(check, says, "Try again, and see whether these credentials are good and the service is up.");
 }

@@ -8,6 +8,7 @@ export const CHECKS = [
   ...["clicksend-secret", "clicksend-account"],
   ...["sns-sandbox", "sns-spend-limit"],
   ...["queue", "dead-letters"],
+  ...["paused", "bounces"],
   ...["table", "ttl"],
   ...["api", "origin", "form"],
   ...["usage-plan", "api-keys", "key-plans"],

@@ -32,7 +32,7 @@ export const doctor = command({
   ],
   run: async ({ url, bundles = "dist/functions", accept, policy, stage: wanted }, shell) => {
     if (url !== undefined && !isWebUrl(url))
-      return misused(`"${url}" is no URL.`, "Write, for example, https://www.example.com/api.");
+      return misused(`"${url}" is no URL without query.`, "Write, for example, https://www.example.com/api.");
     const accepted = readAccepted(accept);
     if (!accepted.ok) return accepted;
     const staged = readStage(wanted, shell);
@@ -67,4 +67,5 @@ export const doctor = command({
   },
 });
 
-const isWebUrl = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+/** Paths are put after it: with a query or a fragment they would be lost. */
+const isWebUrl = (text: string) => /^https?:\/\/[^?#]+$/.test(text) && URL.canParse(text);

@@ -1,8 +1,9 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { deployedName } from "../deployed-name.ts";
-import { ask, askingConfig, notSeen } from "./ask.ts";
+import { askingConfig, notSeen } from "./ask.ts";
 import type { Deployment } from "./deployment.ts";
-import { type Finding, failure, ok, unknown } from "./finding.ts";
+import { type Finding, failure, unknown } from "./finding.ts";
+import { preflightFinding } from "./preflight.ts";
 import { GET_REST_APIS, restApiId } from "./rest-api.ts";
 import type { Subject } from "./subject.ts";
 import { trialFinding } from "./trial.ts";
@@ -20,9 +21,11 @@ export const origins: Subject = {
     if (visible.length === 0) return hidden;
     const base = await baseUrl(deployment);
     if (typeof base !== "string") return [...hidden, base];
-    const found = visible.map(({ path, allowedOrigins }) => {
+    const found = visible.map(({ path, allowedOrigins, requiresEdge }) => {
       const url = `${base}${path}`;
-      return [...allowedOrigins.map((origin) => preflightFinding(url, origin)), trialFinding(url)];
+      // Preflights tell origins apart. Of the form itself one page learns as much as all.
+      const trials = allowedOrigins.slice(0, 1).map((origin) => trialFinding({ url, origin, requiresEdge }));
+      return [...allowedOrigins.map((origin) => preflightFinding(url, origin)), ...trials];
     });
     return [...hidden, ...(await Promise.all(found.flat()))];
   },
@@ -55,29 +58,4 @@ async function baseUrl({ url, connection, region, suffix }: Deployment): Promise
   return asked.value === undefined
     ? failure("api", `There is no API ${name}.`, "Deploy it, or say where your site posts: --url URL.")
     : `https://${asked.value}.execute-api.${region}.amazonaws.com/${suffix}`;
-}
-
-async function preflightFinding(url: string, origin: string): Promise<Finding> {
-  const asked = await ask(undefined, ({ abortSignal }) =>
-    fetch(url, {
-      method: "OPTIONS",
-      headers: {
-        origin,
-        "access-control-request-method": "POST",
-        "access-control-request-headers": "content-type",
-      },
-      // A browser does not follow one either.
-      redirect: "manual",
-      signal: abortSignal,
-    }),
-  );
-  if (!asked.answered) return notSeen("origin", `What ${url} answers pages of ${origin}`, asked);
-  const { ok: isFine, status, headers } = asked.value;
-  return isFine && headers.get("access-control-allow-origin") === origin
-    ? ok("origin", `Pages of ${origin} may post to ${url}.`)
-    : failure(
-        "origin",
-        `Browsers keep pages of ${origin} from posting to ${url}: it answers ${status} and does not allow that origin.`,
-        "Deploy with this origin in ALLOWED_ORIGIN, and see that nothing in front takes away Origin or the answer's CORS headers.",
-      );
 }

@@ -9,6 +9,7 @@ import { sender } from "./sender.ts";
 import { sesAccount } from "./ses-account.ts";
 import { snsAccount } from "./sns-account.ts";
 import type { Subject } from "./subject.ts";
+import { switches } from "./switches.ts";
 import { tableKeys } from "./table-keys.ts";
 import { tables } from "./tables.ts";
 
@@ -21,6 +22,7 @@ export const SUBJECTS: readonly Subject[] = [
   snsAccount,
   tables,
   queues,
+  switches,
   origins,
   apiKeys,
   tableKeys,

@@ -19,7 +19,14 @@ import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { FUNCTION_NAMES } from "../../../src/cli/doctor/schemas.ts";
 import { typedHere } from "../support/in-process.ts";
 import { folder } from "../support/shell.ts";
-import { CREDENTIALS, PLANTED, SECRETS, startDeployment, type TestDeployment } from "./support/deployment.ts";
+import {
+  CREDENTIALS,
+  PLANTED,
+  SECRETS,
+  startDeployment,
+  type TestDeployment,
+  type ToldOtherwise,
+} from "./support/deployment.ts";
 import { DENIED, FAULTS } from "./support/faults.ts";
 import { startService } from "./support/service.ts";
 import { recordAwsCalls } from "./support/wire.ts";
@@ -161,39 +168,49 @@ describe("postern doctor", () => {
   });
 
   it("finds that messages are refused which do not come through CloudFront", async () => {
-    const env = { ...PLANTED, REQUIRE_EDGE: "true" };
+    const demanding = { REQUIRE_EDGE: "true", ALLOWED_ORIGIN: "https://www.example.com" };
+    const env = { ...PLANTED, ...demanding };
+    deployment.tell({
+      environments: {
+        contact: { ...demanding, EDGE_SECRET: PLANTED.EDGE_SECRET },
+        signup: { ...demanding, EDGE_SECRET: PLANTED.EDGE_SECRET },
+      },
+    });
     const behindEdge = await startLocalSystem({ port: 0, dynamodbPort: 0, env });
     try {
       const { exitCode, bad } = await findings(`--url ${behindEdge.url}`);
       expect(exitCode).toBe(1);
       const remedy = expect.stringContaining("--url");
-      // What is at that address was started with other origins, too.
-      const refused = bad.filter(({ check }) => check === "form");
-      expect(refused).toMatchObject([
-        { level: "failure", says: expect.stringContaining("/contact"), remedy },
-        { level: "failure", says: expect.stringContaining("/signup"), remedy },
-      ]);
+      expect(bad).toMatchObject(
+        ["contact", "signup"].map((name) => ({
+          ...{ check: "form", level: "failure", remedy },
+          says: expect.stringContaining(`/${name} refuses every message: REQUIRE_EDGE is on`),
+        })),
+      );
       expect(behindEdge.outbox.list()).toEqual([]);
     } finally {
       await behindEdge.close();
     }
   });
 
-  it("is called wrongly with a URL that is none", async () => {
-    expect(await doctor("--url www.example.com")).toMatchObject({ exitCode: 2, stdout: "" });
-  });
+  it.each(["www.example.com", "https://www.example.com/?from=mail", "https://www.example.com/#contact"])(
+    "is called wrongly with a URL after which no path can stand: %s",
+    async (url) => {
+      expect(await doctor(`--url ${url}`)).toMatchObject({ exitCode: 2, stdout: "" });
+    },
+  );
 });
 
 describe("what the local account never is", () => {
   async function findingsAt(
     endpoint: string,
     answers: Readonly<Record<string, object>>,
-    unset: string[] = [],
+    environments: ToldOtherwise["environments"] = {},
   ) {
     const service = await startService(answers);
-    const without = Object.fromEntries(unset.map((setting) => [setting, undefined]));
+    const contact = { ...environments.contact, [endpoint]: service.url };
     try {
-      deployment.tell({ environments: { contact: { ...without, [endpoint]: service.url } } });
+      deployment.tell({ environments: { ...environments, contact } });
       const { all } = await findings();
       return (check: string) =>
         all.filter((each) => each.check === check).map(({ level, says }) => `${level}: ${says}`);
@@ -221,7 +238,9 @@ describe("what the local account never is", () => {
 
   it("tables at the endpoint of all services, which functions take as well", async () => {
     const answers = { DescribeTable: { Table: { TableStatus: "CREATING" } } };
-    const told = await findingsAt("AWS_ENDPOINT_URL", answers, ["AWS_ENDPOINT_URL_DYNAMODB"]);
+    const told = await findingsAt("AWS_ENDPOINT_URL", answers, {
+      contact: { AWS_ENDPOINT_URL_DYNAMODB: undefined },
+    });
     expect(told("table")[0]).toMatch(/^failure: .* is CREATING\.$/);
   });
 
@@ -246,6 +265,27 @@ describe("what the local account never is", () => {
       expect.stringMatching(/^failure: .*postern-partners-dev is not attached/),
     ]);
     expect(told("api-keys")).toEqual([expect.stringMatching(/^failure: .* with the id tagged:/)]);
+  });
+
+  it("what somebody has paused, and sign-ups that bounces have stopped", async () => {
+    const CONTROLS = "true";
+    const watched = { CONFIGURATION_SET: "postern-dev", MAX_BOUNCE_PERCENT: "4" };
+    const look = (Item: object) =>
+      findingsAt(
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        { GetItem: { Item } },
+        { contact: { CONTROLS }, sms: { CONTROLS }, signup: { CONTROLS, ...watched } },
+      );
+    const off = await look({ paused: { N: "1795305600000" }, sent: { N: "50" }, bounced: { N: "5" } });
+    expect(off("paused")).toEqual(
+      ["contact", "sms", "signup"].map((name) =>
+        expect.stringMatching(`^warning: ${name} refuses .* 2026-11-22 00:00 UTC`),
+      ),
+    );
+    expect(off("bounces")).toEqual([expect.stringMatching(/^warning: signup refuses everybody/)]);
+
+    const on = await look({ sent: { N: "50" }, bounced: { N: "2" } });
+    expect([...on("paused"), ...on("bounces")]).toEqual(Array(4).fill(expect.stringMatching(/^ok: /)));
   });
 
   it("a quota without end, and a sender who is verified by the domain alone", async () => {
@@ -350,6 +390,7 @@ describe("postern doctor --stage dev", () => {
       await findings(atAws());
       const environments = {
         formsubmit: { USAGE_PLAN: "function", ACCESS_TABLE: "postern-access-dev" },
+        signup: { CONTROLS: "true" },
         contact: { DELIVERY_QUEUE_URL: `${deployment.system.sqsUrl}/000000000000/postern-delivery-dev` },
       };
       deployment.tell({ environments });

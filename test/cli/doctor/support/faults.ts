@@ -148,11 +148,11 @@ export const FAULTS: readonly Fault[] = [
     "failure",
     /Top it up/,
   ]),
-  fault("a missing table", settings({ sms: { TABLE_NAME: "none" }, deliver: { TABLE_NAME: "none" } }), [
-    "table",
-    "failure",
-    /Deploy/,
-  ]),
+  fault(
+    "a missing table",
+    settings({ sms: { TABLE_NAME: "none", CONTROLS: "true" }, deliver: { TABLE_NAME: "none" } }),
+    ["table", "failure", /Deploy/],
+  ),
   fault("a table with other keys", settings({ contact: { MESSAGE_TABLE: "postern-sms-dev" } }), [
     "table",
     "failure",
@@ -170,6 +170,7 @@ export const FAULTS: readonly Fault[] = [
     "an origin that the API does not allow",
     settings({ contact: { ALLOWED_ORIGIN: "https://www.example.com" } }),
     ["origin", "failure", /ALLOWED_ORIGIN/],
+    ["form", "failure", /ALLOWED_ORIGIN/],
   ),
   fault(
     "a missing queue",
