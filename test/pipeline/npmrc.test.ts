@@ -12,17 +12,17 @@ test("our .npmrc holds nothing but what is allowed", () => {
 });
 
 test.each<[string, string, string]>([
-  ["another registry", "registry=https://registry.example/", ".npmrc sets registry"],
+  ["another registry", "registry=https://elsewhere.example/", ".npmrc sets registry"],
   [
     "another registry for a scope",
-    "@aws-sdk:registry=https://registry.example/",
+    "@aws-sdk:registry=https://elsewhere.example/",
     ".npmrc sets @aws-sdk:registry",
   ],
-  ["blanks around it", "  registry = https://registry.example/", ".npmrc sets registry"],
+  ["blanks around it", "  registry = https://elsewhere.example/", ".npmrc sets registry"],
   [
     "a token, which is not printed",
-    "//registry.example/:_authToken=s3cret",
-    ".npmrc sets //registry.example/:_authToken",
+    "//elsewhere.example/:_authToken=s3cret",
+    ".npmrc sets //elsewhere.example/:_authToken",
   ],
   ["a shell for scripts", "script-shell=./evil.sh", ".npmrc sets script-shell"],
   ["scripts let loose", "ignore-scripts", ".npmrc sets ignore-scripts"],
@@ -30,7 +30,7 @@ test.each<[string, string, string]>([
   ["a section", "[registry]", ".npmrc sets [registry]"],
   [
     "a line that only npm sees as one",
-    "fund=false\rregistry=https://registry.example/",
+    "fund=false\rregistry=https://elsewhere.example/",
     ".npmrc sets registry",
   ],
 ])("planted in it, %s is refused", (_, planted, fault) => {
@@ -48,6 +48,6 @@ test("with a line too many, the check before npm ci fails", () => {
     spawnSync(resolve("node_modules/.bin/node"), [resolve("scripts/ci/lockfile.ts")], { cwd: folder }).status;
   writeFileSync(join(folder, ".npmrc"), "fund=false\n");
   expect(check()).toBe(0);
-  writeFileSync(join(folder, ".npmrc"), "fund=false\nregistry=https://registry.example/\n");
+  writeFileSync(join(folder, ".npmrc"), "fund=false\nregistry=https://elsewhere.example/\n");
   expect(check()).toBe(1);
 });
