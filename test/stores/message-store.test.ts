@@ -1,12 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { clientConfig } from "../../src/aws/connection.ts";
 import { dynamoDbMessages } from "../../src/stores/dynamodb-messages.ts";
 import { memoryMessages } from "../../src/stores/memory-messages.ts";
 import { isMessageId, type KeptMessage, type MessageStore } from "../../src/stores/message-store.ts";
-import { type Call, recordingProxy } from "../support/recording-proxy.ts";
-import { connectionTo, ENGINES, type Engine } from "./support/engines.ts";
+import { ENGINES } from "./support/engines.ts";
 import { createMessageTable, MESSAGE_TABLE, patientMessageTable } from "./support/message-table.ts";
+import { recordedEngine } from "./support/recorded.ts";
 
 const PAGE = 5;
 const NOON_MS = Date.UTC(2026, 10, 22, 12);
@@ -189,25 +189,12 @@ describe("memoryMessages", () => contract(() => memoryMessages({ pageSize: PAGE 
 
 describe.each(Object.entries(ENGINES))("dynamoDbMessages %s", (_, { runs, start }) => {
   describe.skipIf(!runs)("", () => {
-    let engine: Engine;
-    let proxy: Awaited<ReturnType<typeof recordingProxy>>;
-    const calls: Call[] = [];
-    beforeAll(async () => {
-      engine = await start();
-      proxy = await recordingProxy(engine.url, calls);
-      await createMessageTable(engine);
-    });
-    afterAll(async () => {
-      await proxy.close();
-      await engine.close();
-    });
-    beforeEach(() => {
-      calls.length = 0;
-    });
-    contract(() => dynamoDbMessages(patientMessageTable(engine), { pageSize: PAGE }));
+    const { calls, connection, engine } = recordedEngine(start);
+    beforeAll(() => createMessageTable(engine()));
+    contract(() => dynamoDbMessages(patientMessageTable(engine()), { pageSize: PAGE }));
 
     it("asks for reads that see every write before them, and for no text when it looks for an address", async () => {
-      const store = dynamoDbMessages(patientMessageTable({ connection: connectionTo(proxy.url) }));
+      const store = dynamoDbMessages(patientMessageTable({ connection: connection() }));
       const { id } = messageAt(newDay(), minute(0));
       await store.list("held", id.slice(0, 10), NOON_MS);
       await store.find("held", id, NOON_MS);
@@ -222,9 +209,9 @@ describe.each(Object.entries(ENGINES))("dynamoDbMessages %s", (_, { runs, start 
     it("keeps items of a known form", async () => {
       const day = newDay();
       const message = messageAt(day, minute(0));
-      await dynamoDbMessages(patientMessageTable(engine)).keep(message);
+      await dynamoDbMessages(patientMessageTable(engine())).keep(message);
       const Key = { pk: { S: `held#${day}` }, sk: { S: message.id } };
-      const client = new DynamoDBClient(clientConfig(engine.connection));
+      const client = new DynamoDBClient(clientConfig(engine().connection));
       const { Item } = await client.send(new GetItemCommand({ TableName: MESSAGE_TABLE, Key }));
       client.destroy();
       expect(Item).toEqual({

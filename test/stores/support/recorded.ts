@@ -18,11 +18,13 @@ export function recordedEngine(start: () => Promise<Engine>) {
   beforeEach(() => {
     calls.length = 0;
   });
+  const connection = () => connectionTo(proxy.url);
   return {
     calls,
     actions: () => calls.map(({ action }) => action),
     /** Past the recording. */
     engine: () => engine,
-    table: () => patientTable({ connection: connectionTo(proxy.url) }),
+    connection,
+    table: () => patientTable({ connection: connection() }),
   };
 }
