@@ -1,10 +1,10 @@
 import { contactSchema } from "../src/config/contact.ts";
 import { deliverSchema } from "../src/config/deliver.ts";
-import { logLevel } from "../src/config/log-level.ts";
 import type { Setting } from "../src/config/setting.ts";
 import { signupSchema } from "../src/config/signup.ts";
 import { smsSchema } from "../src/config/sms.ts";
 import { mailSpendSchema } from "../src/config/spend.ts";
+import { telemetrySchema } from "../src/config/telemetry.ts";
 
 /** Whoever deploys has to say three of these. */
 const SITE = {
@@ -60,7 +60,7 @@ const TEXTS = {
   SnsSenderId: smsSchema.SNS_SENDER_ID,
   SnsMaxPriceUsd: smsSchema.SNS_MAX_PRICE_USD,
 };
-const LOGS = { LogLevel: logLevel };
+const LOGS = { LogLevel: telemetrySchema.LOG_LEVEL };
 
 /** Settings that an operator sets, by the name of the CloudFormation parameter. Text and default are the setting's own. */
 export const SETTINGS = { ...SITE, ...MAIL, ...CONTACT, ...SIGNUP, ...TEXTS, ...LOGS } satisfies Readonly<

@@ -9,22 +9,22 @@ const APP = "cdk.out";
  * `node scripts/ci/deploy.ts STAGE`, after `npm run synth`. Every parameter of the stack is taken from the variable of
  * its name (`FromEmail` from `FROM_EMAIL`): from the environment, or else from the JSON in `DEPLOY_VARIABLES`.
  */
-function main([wanted]: readonly string[]): number {
+function main(given: readonly string[]): number {
+  const wanted = given.join(" ");
   const stage = STAGES.find((each) => each === wanted);
-  if (stage === undefined)
-    return refused(`The stage must be one of ${STAGES.join(", ")}: got "${wanted ?? ""}".`);
+  if (stage === undefined) return refused(`The stage must be one of ${STAGES.join(", ")}: got "${wanted}".`);
 
   const path = `${APP}/${stackNameOf(stage)}.template.json`;
   if (!existsSync(path))
     return refused(`There is nothing in ${APP} for ${stage}: run "npm run synth" first.`);
 
-  const given = parameterValues(JSON.parse(readFileSync(path, "utf8")) as Template, variables());
-  const { values, missing } = given;
+  const parameters = parameterValues(JSON.parse(readFileSync(path, "utf8")) as Template, variables());
+  const { values, missing } = parameters;
   if (missing.length > 0) return refused(`These variables have to be set: ${missing.join(", ")}.`);
 
   // Names alone: some values are secret.
   console.log(`Set: ${Object.keys(values).map(variableOf).join(", ")}. All others have their defaults.`);
-  const command = spawnSync("node_modules/.bin/cdk", deployArguments(stage, APP, given), {
+  const command = spawnSync("node_modules/.bin/cdk", deployArguments(stage, APP, parameters), {
     stdio: "inherit",
   });
   if (command.error) throw command.error;

@@ -1,11 +1,17 @@
+import { LOG_LEVELS } from "../telemetry/log.ts";
 import { DEFAULT_NAMESPACE } from "../telemetry/metrics.ts";
-import { text } from "./kinds.ts";
-import { logLevel } from "./log-level.ts";
+import { oneOf, text } from "./kinds.ts";
 import type { Schema, Settings } from "./setting.ts";
 
 /** What every function reads to tell of its decisions. */
 export const telemetrySchema = {
-  LOG_LEVEL: logLevel,
+  LOG_LEVEL: {
+    kind: oneOf(LOG_LEVELS),
+    about:
+      "Least severe line that is logged. Below it a decision leaves its counts for the metrics and nothing else.",
+    example: "warn",
+    presence: { default: "info" },
+  },
   METRICS_NAMESPACE: {
     kind: text(
       "at most 255 letters, digits and / . _ - #, and not begin with AWS/",

@@ -32,7 +32,10 @@ export const doctor = command({
   ],
   run: async ({ url, bundles = "dist/functions", accept, policy, stage: wanted }, shell) => {
     if (url !== undefined && !isWebUrl(url))
-      return misused(`"${url}" is no URL without query.`, "Write, for example, https://www.example.com/api.");
+      return misused(
+        `"${url}" is not an http(s) URL without query and fragment.`,
+        "Write, for example, https://www.example.com/api.",
+      );
     const accepted = readAccepted(accept);
     if (!accepted.ok) return accepted;
     const staged = readStage(wanted, shell);
