@@ -13,7 +13,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FUNCTIONS } from "../scripts/functions.ts";
-import { bundleHash } from "../src/cli/doctor/bundle-hash.ts";
+import { bundleHash } from "../src/aws/bundle-hash.ts";
 import { allowing } from "./grants.ts";
 import { isProd, named, removalPolicy, type Stage } from "./stage.ts";
 

@@ -1,7 +1,7 @@
 import { CfnOutput, Validations } from "aws-cdk-lib";
 import { type ISecret, Secret, type SecretStringGenerator } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { PLACEHOLDER } from "../src/cli/doctor/clicksend-placeholder.ts";
+import { PLACEHOLDER } from "../src/config/clicksend-placeholder.ts";
 import { removalPolicy, type Stage } from "./stage.ts";
 
 export interface SecretsProps {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bundleHash } from "../../src/cli/doctor/bundle-hash.ts";
+import { bundleHash } from "../../src/aws/bundle-hash.ts";
 import { buildAlone } from "../support/bundle.ts";
 
 /* What is deployed is built anew, by another process: it is what was tested only if the same source makes the same bytes. */

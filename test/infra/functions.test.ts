@@ -7,7 +7,7 @@ import { posternApp, stackOf } from "../../infra/app.ts";
 import { STAGES } from "../../infra/stage.ts";
 import { buildFunction } from "../../scripts/build-function.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
-import { bundleHash } from "../../src/cli/doctor/bundle-hash.ts";
+import { bundleHash } from "../../src/aws/bundle-hash.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
 import { type Resource, type TemplateJson, templateOf } from "./support/synthesized.ts";
 

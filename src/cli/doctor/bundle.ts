@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LambdaClient, ListTagsCommand } from "@aws-sdk/client-lambda";
+import { builtAtMs, bundleHash } from "../../aws/bundle-hash.ts";
 import { deployedName } from "../deployed-name.ts";
 import { ask, askingConfig, notSeen } from "./ask.ts";
-import { builtAtMs, bundleHash } from "./bundle-hash.ts";
 import type { DeployedFunction } from "./deployment.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import { permission } from "./permission.ts";

@@ -1,8 +1,8 @@
 import { secretsManager } from "../../aws/secrets.ts";
+import { PLACEHOLDER } from "../../config/clicksend-placeholder.ts";
 import { parseJsonObject } from "../../http/json-object.ts";
 import { TIMEOUT_MS } from "../service.ts";
 import { ask, notSeen } from "./ask.ts";
-import { PLACEHOLDER } from "./clicksend-placeholder.ts";
 import { called, distinct, type Held } from "./deployment.ts";
 import { type Finding, failure, ok, unknown, warning } from "./finding.ts";
 import { permission } from "./permission.ts";

@@ -13,7 +13,7 @@ import {
   vi,
 } from "vitest";
 import { startLocalSystem } from "../../../local/system.ts";
-import { bundleHash } from "../../../src/cli/doctor/bundle-hash.ts";
+import { bundleHash } from "../../../src/aws/bundle-hash.ts";
 import { CHECKS } from "../../../src/cli/doctor/checks.ts";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { FUNCTION_NAMES } from "../../../src/cli/doctor/schemas.ts";

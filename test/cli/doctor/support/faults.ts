@@ -1,5 +1,5 @@
-import { PLACEHOLDER } from "../../../../src/cli/doctor/clicksend-placeholder.ts";
 import type { Level } from "../../../../src/cli/doctor/finding.ts";
+import { PLACEHOLDER } from "../../../../src/config/clicksend-placeholder.ts";
 import { DOCTOR_DNS_SERVERS } from "../../../../src/config/doctor.ts";
 import { PLANTED, type TestDeployment } from "./deployment.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { bundleHash } from "../../../src/cli/doctor/bundle-hash.ts";
-import { folder } from "../support/shell.ts";
+import { bundleHash } from "../../src/aws/bundle-hash.ts";
+import { folder } from "../cli/support/shell.ts";
 
 let bundle: Awaited<ReturnType<typeof folder>>;
 let before: string;
