@@ -1,5 +1,4 @@
-import type { RequestListener } from "node:http";
-import dynalite from "dynalite";
+import { dynamoDbServer } from "./dynamodb-engine.ts";
 import { knowingTimeToLive } from "./dynamodb-ttl.ts";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { jsonAnswer } from "./json-answer.ts";
@@ -18,14 +17,14 @@ const SORTED_TABLE_SETTINGS = ["MESSAGE_TABLE"];
 export const dynamodb: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_DYNAMODB",
   start: async ({ port, fault, valuesOf, account }) => {
-    const server = dynalite({ createTableMs: 0 });
-    const [engine] = server.listeners("request") as [RequestListener];
-    const whole = knowingTimeToLive(() => account.state().dynamodb.ttl, survivingLeavers(engine));
-    const work = behindFaults(fault, refusals, whole);
-    server.removeAllListeners("request").on("request", (request, response) => {
-      const refusal = refuseForeign(request);
-      if (refusal !== undefined) return send(response, refusal);
-      work(request, response);
+    const server = dynamoDbServer((engine) => {
+      const whole = knowingTimeToLive(() => account.state().dynamodb.ttl, engine);
+      const work = behindFaults(fault, refusals, whole);
+      return (request, response) => {
+        const refusal = refuseForeign(request);
+        if (refusal !== undefined) return send(response, refusal);
+        work(request, response);
+      };
     });
 
     const listening = await listen(server, port, "DYNAMODB_PORT");
@@ -41,14 +40,6 @@ export const dynamodb: StandIn = {
     }
   },
 };
-
-/** dynalite throws what its request emits, so a client that leaves halfway would end the process. */
-const survivingLeavers =
-  (engine: RequestListener): RequestListener =>
-  (request, response) => {
-    engine(request, response);
-    request.removeAllListeners("error").on("error", () => undefined);
-  };
 
 async function createTable(url: string, table: string, keys: readonly string[]): Promise<void> {
   const response = await fetch(url, {

@@ -1,4 +1,4 @@
-import dynalite from "dynalite";
+import { dynamoDbServer } from "../../local/dynamodb-engine.ts";
 import { serveInChild } from "./in-child.ts";
 
-serveInChild(dynalite({ createTableMs: 0 }));
+serveInChild(dynamoDbServer());
