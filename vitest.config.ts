@@ -5,11 +5,15 @@ import { defineConfig } from "vitest/config";
 const SOURCES = fileURLToPath(new URL("src/package/index.ts", import.meta.url));
 
 export default defineConfig({
-  // Examples import the package by its name, as whoever copies them does.
+  // Examples import the package by its name, as the apps do that they are copied into.
   resolve: { alias: [{ find: /^postern$/, replacement: SOURCES }] },
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/lender.ts"],
+    setupFiles: ["test/support/each-file.ts"],
     reporters: ["default", "./test/plain-line-reporter.ts"],
+    // Files share a process: loading the SDK, the CDK and a database anew for each took most of the time.
+    isolate: false,
     // Much of a test is waiting for servers: even two processors have work for two.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,

@@ -1,6 +1,7 @@
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import type { Host, LambdaContext } from "../../src/functions/host.ts";
 import { type TestClock, testClock } from "./clock.ts";
+import { atTheEndOfEachFile } from "./end-of-file.ts";
 import { leaksIn } from "./planted.ts";
 
 /** A decision, as the line tells it. */
@@ -33,8 +34,8 @@ const captured: string[] = [];
 let texts = 0;
 
 /** Every line that any test of a file has captured is searched when the file ends. */
-afterAll(() => {
-  expect(leaksIn(captured), "lines that hold something of a visitor").toEqual([]);
+atTheEndOfEachFile(() => {
+  expect(leaksIn(captured.splice(0)), "lines that hold something of a visitor").toEqual([]);
 });
 
 export const capture = (line: string): void => void captured.push(line);

@@ -1,4 +1,5 @@
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
+import { atTheEndOfEachFile } from "../../support/end-of-file.ts";
 
 export const USERNAME = "planted-username";
 export const API_KEY = "PLANTED-API-KEY-0123456789";
@@ -35,6 +36,6 @@ function basic(username: string, apiKey: string): string {
 }
 
 /** Every line that any test of a file has logged is searched when the file ends. */
-afterAll(() => {
-  expect(leaksIn(lines), "lines that hold a number, a text or a credential").toEqual([]);
+atTheEndOfEachFile(() => {
+  expect(leaksIn(lines.splice(0)), "lines that hold a number, a text or a credential").toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
-import { connectionTo, type Engine, patientTable } from "./engines.ts";
+import { type Engine, patientTable } from "./engines.ts";
 
 /** An engine for the tests of a suite, and a way to it on which each test finds its own calls written down. */
 export function recordedEngine(start: () => Promise<Engine>) {
@@ -18,7 +18,7 @@ export function recordedEngine(start: () => Promise<Engine>) {
   beforeEach(() => {
     calls.length = 0;
   });
-  const connection = () => connectionTo(proxy.url);
+  const connection = () => ({ ...engine.connection, endpoint: proxy.url });
   return {
     calls,
     actions: () => calls.map(({ action }) => action),

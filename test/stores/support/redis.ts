@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { createClient } from "@redis/client";
-import { listen } from "../../../local/listen.ts";
 import type { RedisCommand } from "../../../src/stores/redis.ts";
+import { onOwnPort } from "../../support/own-port.ts";
 
 /** A program of the system, not of a package. */
 const REDIS_SERVER = "redis-server";
@@ -24,8 +23,11 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort();
+export const startRedis = (portOf?: () => Promise<number>): Promise<RedisServer> =>
+  onOwnPort("redis-server", tryToStart, portOf);
+
+/** @returns undefined when the server ended before it was ready: it does so when its port is taken. */
+async function tryToStart(port: number): Promise<RedisServer | undefined> {
   const server = spawn(
     REDIS_SERVER,
     [
@@ -41,7 +43,10 @@ export async function startRedis(): Promise<RedisServer> {
     isReady = line.includes("Ready to accept connections");
     if (isReady) break;
   }
-  if (!isReady) throw new Error("redis-server ended before it was ready");
+  if (!isReady) {
+    await ended;
+    return undefined;
+  }
   server.stdout.resume();
 
   const client = createClient({ socket: { host: "127.0.0.1", port } });
@@ -59,10 +64,4 @@ export async function startRedis(): Promise<RedisServer> {
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const { port, close } = await listen(createServer(), 0, "a free port");
-  await close();
-  return port;
 }
