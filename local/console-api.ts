@@ -3,6 +3,7 @@ import { isUnavailable } from "../src/gate/is-unavailable.ts";
 import { json, notForKeeping } from "../src/http/message.ts";
 import type { Account } from "./account.ts";
 import { readBody } from "./body.ts";
+import type { MovableClock } from "./clock.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import type { Faults } from "./faults.ts";
 import type { KeyUsage } from "./key-usage.ts";
@@ -20,10 +21,18 @@ export interface ConsoleApiOptions {
   readonly decisions: Newest<LoggedDecision>;
   readonly faults: Faults;
   readonly account: Account;
+  readonly clock: MovableClock;
 }
 
-/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/usage`, `/faults`, `/account`, … */
-export function consoleApi({ usage, outbox, decisions, faults, account }: ConsoleApiOptions): Answering {
+/** What tests and the pages ask the local system: `/_postern/outbox`, `/decisions`, `/usage`, `/faults`, `/account`, `/clock`, … */
+export function consoleApi({
+  usage,
+  outbox,
+  decisions,
+  faults,
+  account,
+  clock,
+}: ConsoleApiOptions): Answering {
   const operations: Readonly<Record<string, Readonly<Record<string, Answering>>>> = {
     outbox: {
       GET: () => ok(outbox.list()),
@@ -59,6 +68,13 @@ export function consoleApi({ usage, outbox, decisions, faults, account }: Consol
       DELETE: () => {
         account.heal();
         return { status: 204, headers: notForKeeping, body: "" };
+      },
+    },
+    clock: {
+      GET: () => ok(clock.state()),
+      POST: async (request) => {
+        const wrong = await clock.advance(await readJson(request));
+        return wrong === undefined ? ok(clock.state()) : json(400, { message: wrong });
       },
     },
     "message-parts": {

@@ -50,6 +50,9 @@ function whereEverythingIs({ url, dynamodbUrl, sqsUrl, secretsUrl }: LocalSystem
     `  curl ${url}/2015-03-31/functions/postern-sms-dev/invocations -d '${text}'`,
     `  curl ${url}/formsubmit -H 'x-api-key: ${demoKey}' -d '${partner}'`,
     "",
+    "  An hour later (limits, quotas, expiries):",
+    `  curl ${url}/_postern/clock -d '{"advanceSeconds":3600}'`,
+    "",
   ];
 }
 

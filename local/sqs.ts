@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { behindFaults, type Refusals } from "./faults.ts";
 import { jsonAnswer } from "./json-answer.ts";
 import { listen } from "./listen.ts";
@@ -16,7 +16,7 @@ const MAX_RECEIVE_COUNT = 5;
 /** SQS over its JSON protocol, by fauxqs in this process, in memory. Each queue has a dead-letter queue beside it. */
 export const sqs: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_SQS",
-  start: async ({ port, fault, valuesOf, region, report }) => {
+  start: async ({ port, fault, valuesOf, region, whenAdvanced, report }) => {
     // Loading it takes a tenth of a second, which only those pay who use a queue.
     let loading: ReturnType<typeof loadEngine> | undefined;
     const work: RequestListener = (request, response) => {
@@ -42,6 +42,9 @@ export const sqs: StandIn = {
     };
     try {
       await createQueues(new Set(QUEUE_SETTINGS.flatMap(valuesOf).map(queueName)), listening.url, region);
+      whenAdvanced?.(async (bySeconds) => {
+        if (loading !== undefined) await advance(await loading, listening.url, region, bySeconds);
+      });
       return { ...listening, close };
     } catch (error) {
       await close();
@@ -58,9 +61,46 @@ async function loadEngine(region: string) {
   return engine;
 }
 
+const clientOf = (endpoint: string, region: string) =>
+  new SQSClient({
+    ...{ endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    ...{ maxAttempts: 1, useQueueUrlAsEndpoint: false },
+  });
+
+/** The engine has a clock of its own: messages in flight come back so much sooner instead. */
+async function advance(engine: Engine, endpoint: string, region: string, bySeconds: number): Promise<void> {
+  const client = clientOf(endpoint, region);
+  const ask = async (path: string) => (await engine.inject(path)).json();
+  try {
+    for (const { name, url } of (await ask("/_fauxqs/queues")) as QueueInEngine[]) {
+      const { messages } = (await ask(`/_fauxqs/queues/${encodeURIComponent(name)}`)) as QueueContents;
+      for (const { receiptHandle, visibilityDeadline } of messages.inflight) {
+        const leftSeconds = Math.ceil((visibilityDeadline - Date.now()) / 1_000) - bySeconds;
+        const VisibilityTimeout = Math.max(0, leftSeconds);
+        const message = { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout };
+        await client.send(new ChangeMessageVisibilityCommand(message));
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+type Engine = Awaited<ReturnType<typeof loadEngine>>;
+
+interface QueueInEngine {
+  readonly name: string;
+  readonly url: string;
+}
+
+interface QueueContents {
+  readonly messages: {
+    readonly inflight: readonly { readonly receiptHandle: string; readonly visibilityDeadline: number }[];
+  };
+}
+
 async function createQueues(names: ReadonlySet<string>, endpoint: string, region: string): Promise<void> {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const client = new SQSClient({ endpoint, region, credentials, maxAttempts: 1 });
+  const client = clientOf(endpoint, region);
   const create = (QueueName: string, Attributes = {}) =>
     client.send(new CreateQueueCommand({ QueueName, Attributes }));
   try {

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly secrets: Secrets;
   readonly region: string;
   readonly nowMs: () => number;
+  /** Takes what is to happen when the clock was moved. Default: the clock never is. */
+  readonly whenAdvanced?: (listener: (bySeconds: number) => Promise<void>) => void;
   readonly newId: () => string;
   /** Takes what SES publishes of mails that name a configuration set. Default: nobody listens. */
   readonly onMailEvent?: (event: object) => void;

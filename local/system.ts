@@ -6,6 +6,7 @@ import { readSettings } from "../src/config/setting.ts";
 import { type AccessSettings, accessSchema, createDemoKey, openAccess } from "./access.ts";
 import { type Account, createAccount } from "./account.ts";
 import { REGION } from "./arn.ts";
+import { movableClock } from "./clock.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import {
   cannotStartWith,
@@ -97,11 +98,12 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const {
     functions = productFunctions,
     env = {},
-    nowMs = Date.now,
     after = realAfter,
     requestTimeoutMs = 29_000,
     print = () => {},
   } = options;
+  const clock = movableClock(options.nowMs ?? Date.now);
+  const { nowMs } = clock;
   const newId = randomUUID;
   const outbox = newest<Sent>();
   const decisions = newest<LoggedDecision>();
@@ -123,7 +125,15 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
     const told = JSON.stringify(snsEvent(event, newId(), nowMs()));
     if (lambda.has("feedback")) lambda.invokeLater("feedback", told);
   };
-  const surroundings = { valuesOf, outbox, region: REGION, nowMs, newId, onMailEvent };
+  const surroundings = {
+    valuesOf,
+    outbox,
+    region: REGION,
+    nowMs,
+    whenAdvanced: clock.whenAdvanced,
+    newId,
+    onMailEvent,
+  };
   const urls = await startStandIns({ ...surroundings, ports, faults, account, report, started });
   const dns = await startDns(account);
   started(dns);
@@ -153,7 +163,7 @@ async function start(options: LocalSystemOptions, servers: Closing[]): Promise<O
   const formTargets = valuesOf("SUCCESS_URL").flatMap((url) =>
     URL.canParse(url) ? new URL(url).origin : [],
   );
-  const shown = { usage, outbox, decisions, faults, account };
+  const shown = { usage, outbox, decisions, faults, account, clock };
   const called = { lambda, configurations: functionConfigurations(configured, nowMs()) };
   const door = frontDoor({ routes, admit, ...called, after, nowMs, newId, formTargets, ...shown });
   const answering = serve(door, (error) => report("gateway", error));
