@@ -7,8 +7,7 @@ import { MOST_BLOCKED_SENDERS } from "../../src/stores/control-store.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbControls } from "../../src/stores/dynamodb-controls.ts";
 import { type Engine, startDynalite } from "../stores/support/engines.ts";
-import { typedHere } from "./support/in-process.ts";
-import { postern } from "./support/shell.ts";
+import { typedHere, typedWithAws } from "./support/in-process.ts";
 
 const NOW_MS = Date.parse("2026-11-22T09:30:00Z");
 const SEEN = "Functions see it within a minute, those deployed with CONTROLS=true; others do not look.";
@@ -139,7 +138,7 @@ describe("pause and resume", () => {
       AWS_SECRET_ACCESS_KEY: "b",
       AWS_ENDPOINT_URL: engine.url,
     };
-    const { stderr } = await postern("pause all --stage prod", aws);
+    const { stderr } = await typedWithAws("pause all --stage prod", aws);
     for (const name of ["rate-limit", "sms", "signup"]) {
       expect(stderr).toContain(`The table postern-${name}-prod at ${engine.url} (prod) cannot be asked.`);
     }

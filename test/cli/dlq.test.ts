@@ -10,8 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeJob, type Job } from "../../src/delivery/job.ts";
 import { ANYBODY, startParts } from "../local/support.ts";
 import { cuttingProxy } from "./support/cutting-proxy.ts";
-import { typedHere } from "./support/in-process.ts";
-import { folder, postern } from "./support/shell.ts";
+import { typedHere, typedWithAws } from "./support/in-process.ts";
+import { folder } from "./support/shell.ts";
 
 const DELIVERY = "postern-delivery-dev";
 const DEAD = "postern-delivery-dlq-dev";
@@ -309,7 +309,10 @@ describe("dlq", () => {
       await without.close();
     }
     const aws = { AWS_REGION: "eu-north-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
-    const { stderr } = await postern("dlq list --stage prod", { ...aws, AWS_ENDPOINT_URL_SQS: proxy.url });
+    const { stderr } = await typedWithAws("dlq list --stage prod", {
+      ...aws,
+      AWS_ENDPOINT_URL_SQS: proxy.url,
+    });
     expect(stderr).toContain(
       `The queue postern-delivery-dlq-prod at ${proxy.url} (prod) cannot be asked. There is no such queue. Deploy first, or set AWS_REGION to its region.`,
     );
@@ -322,7 +325,7 @@ describe("dlq", () => {
     });
     try {
       const id = await put(DEAD, jobBody());
-      const { exitCode, stdout, stderr } = await postern("dlq list --stage dev", {
+      const { exitCode, stdout, stderr } = await typedWithAws("dlq list --stage dev", {
         AWS_CONFIG_FILE: join(profile.path, "config"),
         AWS_SHARED_CREDENTIALS_FILE: join(profile.path, "credentials"),
       });

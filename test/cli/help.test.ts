@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Command, type Group, isGroup } from "../../src/cli/command.ts";
 import { postern as root } from "../../src/cli/commands.ts";
-import { typedHere } from "./support/in-process.ts";
+import { replaceEnvironment, typedHere } from "./support/in-process.ts";
 import { postern } from "./support/shell.ts";
 
 /** Every name under which something can be asked for, with what it is. */
@@ -24,19 +24,25 @@ describe.concurrent("--help", () => {
     expect(entry.examples.length).toBeGreaterThan(0);
     expect((await typedHere(argsOf(path, "-h"), {})).stdout).toBe(stdout);
   });
+});
+
+describe.concurrent("the examples of the help", () => {
+  // Nothing answers there: what is misused is told before anything is asked.
+  const env = {
+    ...{ DYNAMODB_PORT: "1", SQS_PORT: "1", PORT: "1" },
+    ...{ AWS_REGION: "eu-north-1", AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
+    ...{ CLICKSEND_USERNAME: "shop", CLICKSEND_API_KEY: "key", CLICKSEND_URL: "http://127.0.0.1:1" },
+  };
+  let putBack: () => void;
+  beforeAll(() => {
+    putBack = replaceEnvironment(env);
+  });
+  afterAll(() => putBack());
 
   it.each([...new Set(all(root).flatMap(([, { examples }]) => examples))])(
-    "its example is understood: postern %s",
+    "are understood: postern %s",
     async (example) => {
-      // Nobody listens there: what is misused is told before anybody is asked.
-      const aws = { AWS_REGION: "eu-north-1", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
-      const clickSend = {
-        CLICKSEND_USERNAME: "shop",
-        CLICKSEND_API_KEY: "key",
-        CLICKSEND_URL: "http://127.0.0.1:1",
-      };
-      const here = { DYNAMODB_PORT: "1", SQS_PORT: "1", PORT: "1" };
-      const { exitCode, stderr } = await postern(example, { ...here, ...aws, ...clickSend });
+      const { exitCode, stderr } = await typedHere(example, env);
       if (exitCode !== 0) expect(stderr).toMatch(/cannot be asked|did not answer/);
       expect(exitCode).not.toBe(2);
     },
@@ -53,16 +59,20 @@ describe.concurrent("calling it wrongly ends with 2 and one line that says what 
     ["plans more", 'There is no place for "more". postern plans --help shows how it is called.'],
     ["plans --json=yes", "Option '--json' does not take an argument."],
   ])("postern %s", async (args, sentence) => {
-    const { exitCode, stdout, stderr } = await postern(args);
+    const { exitCode, stdout, stderr } = await typedHere(args, {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^postern: [^\n]+\n$/);
     expect(stderr).toContain(sentence);
   });
 
   it.each(["", "keys"])("postern %s: the help, where an error belongs", async (args) => {
-    const { exitCode, stdout, stderr } = await postern(args);
+    const { exitCode, stdout, stderr } = await typedHere(args, {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toBe((await postern(`${args} --help`)).stdout);
+    expect(stderr).toBe((await typedHere(`${args} --help`, {})).stdout);
+  });
+
+  it("also as a program", async () => {
+    expect(await postern("frobnicate")).toEqual(await typedHere("frobnicate", {}));
   });
 });
 
@@ -71,7 +81,7 @@ describe("plans", () => {
     '{"a":{"rate":0.5,"burst":3},"b":{"rate":1,"burst":1,"quota":{"limit":5,"period":"week","offset":1}}}';
 
   it("are those of USAGE_PLANS, for people and for programs", async () => {
-    const { stdout } = await postern("plans", { USAGE_PLANS });
+    const { stdout } = await typedHere("plans", { USAGE_PLANS });
     expect(
       stdout
         .trimEnd()
@@ -82,13 +92,13 @@ describe("plans", () => {
       ["a", "0.5/s", "3", "none"],
       ["b", "1/s", "1", "5/week", "day 1"],
     ]);
-    expect(JSON.parse((await postern("plans --json", { USAGE_PLANS })).stdout)).toEqual([
+    expect(JSON.parse((await typedHere("plans --json", { USAGE_PLANS })).stdout)).toEqual([
       { name: "a", ratePerSecond: 0.5, burst: 3 },
       { name: "b", ratePerSecond: 1, burst: 1, quota: { limit: 5, period: "week", offset: 1 } },
     ]);
   });
 
   it("are the demo plan by default", async () => {
-    expect((await postern("plans")).stdout).toMatch(/demo +1\/s +1 +10\/day/);
+    expect((await typedHere("plans", {})).stdout).toMatch(/demo +1\/s +1 +10\/day/);
   });
 });

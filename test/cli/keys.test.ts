@@ -4,6 +4,7 @@ import { instance, type Partners, startPartners } from "../access/support/partne
 import { TABLE_NAME } from "../stores/support/engines.ts";
 import { itemOf } from "../stores/support/items.ts";
 import { testClock } from "../support/clock.ts";
+import { typedHere, typedWithAws } from "./support/in-process.ts";
 import { folder, postern } from "./support/shell.ts";
 
 let partners: Partners;
@@ -22,7 +23,7 @@ interface Key {
   readonly expiresAt: string | null;
 }
 
-const keys = (args: string, env = local) => postern(`keys ${args}`, env);
+const keys = (args: string, env = local) => typedHere(`keys ${args}`, env);
 async function json<T>(args: string, env = local): Promise<T> {
   const { stdout, stderr, exitCode } = await keys(`${args} --json`, env);
   expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
@@ -57,7 +58,9 @@ describe("keys create", () => {
   });
 
   it("tells people what was done where, shows the key once, and a call to try", async () => {
-    const { stdout, exitCode } = await keys("create --plan demo --name partner", { ...local, PORT: "9876" });
+    // In a process of its own: what is drawn at random comes from there.
+    const env = { ...local, PORT: "9876" };
+    const { stdout, exitCode } = await postern("keys create --plan demo --name partner", env);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       `Created a key for partner in the table ${TABLE_NAME} at 127.0.0.1:${port} (local).`,
@@ -78,7 +81,7 @@ describe("keys create", () => {
     });
   });
 
-  it.concurrent.each([
+  it.each([
     ["create --name partner", 2, "The option --plan is missing."],
     ["create --plan demo", 2, "The option --name is missing."],
     ["create --plan demo --name", 2, "Option '--name <value>' argument missing."],
@@ -187,7 +190,7 @@ describe("keys disable", () => {
   });
 });
 
-describe.concurrent("where", () => {
+describe("where", () => {
   it("is the npm start of this folder: its .env beneath the environment", async () => {
     const here = await folder({ ".env": `DYNAMODB_PORT=${port}\nACCESS_TABLE=${TABLE_NAME}\n` });
     try {
@@ -201,8 +204,8 @@ describe.concurrent("where", () => {
   it("is the machine itself whatever AWS environment the shell holds, unless --stage says otherwise", async () => {
     const shell = { AWS_REGION: "eu-north-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
     const elsewhere = { ...shell, AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
-    expect((await keys("list", { ...elsewhere, ...local })).exitCode).toBe(0);
-    const failed = await keys("list --stage dev", { ...elsewhere, ...local });
+    expect((await typedWithAws("keys list", { ...elsewhere, ...local })).exitCode).toBe(0);
+    const failed = await typedWithAws("keys list --stage dev", { ...elsewhere, ...local });
     expect(failed).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("at http://127.0.0.1:1 (dev)"),
@@ -217,11 +220,11 @@ describe.concurrent("where", () => {
       AWS_SECRET_ACCESS_KEY: "b",
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     };
-    const args = "create --plan demo --name partner --stage dev --json";
-    const { stdout } = await keys(args, { ...aws, ACCESS_TABLE: TABLE_NAME });
+    const args = "keys create --plan demo --name partner --stage dev --json";
+    const { stdout } = await typedWithAws(args, { ...aws, ACCESS_TABLE: TABLE_NAME });
     expect(JSON.parse(stdout)).toMatchObject({ table: TABLE_NAME, where: `at ${endpoint} (dev)` });
     for (const stage of ["dev", "prod"]) {
-      const { stderr } = await keys(`list --stage ${stage}`, aws);
+      const { stderr } = await typedWithAws(`keys list --stage ${stage}`, aws);
       expect(stderr).toContain(
         `The table postern-access-${stage} at ${endpoint} (${stage}) cannot be asked.`,
       );
@@ -237,7 +240,7 @@ describe.concurrent("where", () => {
     ["list --stage prod", {}, "No AWS region is set. Set AWS_REGION"],
     ["list --stage prod", { AWS_REGION: "eu-north-1" }, "No AWS credentials were found."],
   ])("%s with %j: one line, %s", async (args, env, sentence) => {
-    const failed = await keys(args, { ...local, ...env });
+    const failed = await typedWithAws(`keys ${args}`, { ...local, ...env });
     expect(failed).toMatchObject({ exitCode: 1, stdout: "" });
     expect(failed.stderr).toMatch(/^postern: [^\n]+\n$/);
     expect(failed.stderr).toContain(sentence);

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { postern } from "../../../src/cli/commands.ts";
 import { type Ending, run } from "../../../src/cli/run.ts";
+import { NO_ACCOUNT } from "./shell.ts";
 
 /** `postern ARGS` without a process of its own, where nothing hangs on one. */
 export const typedHere = (
@@ -7,9 +9,33 @@ export const typedHere = (
   env: Readonly<Record<string, string>>,
   nowMs: number = Date.now(),
 ): Promise<Ending> =>
-  run(postern, typeof args === "string" ? args.split(" ") : args, {
+  run(postern, typeof args === "string" ? args.split(" ").filter(Boolean) : args, {
     env,
     readEnvFile: () => "",
     nowMs: () => nowMs,
-    randomBytes: () => new Uint8Array(),
+    randomBytes,
   });
+
+/**
+ * Puts these settings, and no account, in place of the environment of this process: the AWS SDK looks there by itself. What
+ * runs side by side shares it.
+ * @returns what puts the former environment back.
+ */
+export function replaceEnvironment(env: Readonly<Record<string, string>>): () => void {
+  const former = process.env;
+  const { PATH = "", HOME = "" } = former;
+  process.env = { PATH, HOME, ...NO_ACCOUNT, ...env };
+  return () => {
+    process.env = former;
+  };
+}
+
+/** `postern ARGS` with this environment and no other, for what reaches AWS by it. Not for tests that run side by side. */
+export async function typedWithAws(args: string, env: Readonly<Record<string, string>>): Promise<Ending> {
+  const putBack = replaceEnvironment(env);
+  try {
+    return await typedHere(args, env);
+  } finally {
+    putBack();
+  }
+}

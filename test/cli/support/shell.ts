@@ -32,6 +32,13 @@ export function typed(
   });
 }
 
+/** Settings with which the AWS SDK finds no account that it was not given. */
+export const NO_ACCOUNT = {
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+};
+
 /** `postern …` on the Node that runs these tests, with these settings, in this folder. */
 export const postern = (
   args: string,
@@ -39,12 +46,7 @@ export const postern = (
   cwd?: string,
 ): Promise<Finished> =>
   typed(process.execPath, [BIN, ...args.split(" ").filter(Boolean)], {
-    env: {
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      ...env,
-    },
+    env: { ...NO_ACCOUNT, ...env },
     ...(cwd !== undefined && { cwd }),
   });
 
