@@ -2,7 +2,7 @@ import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { describeInChromium } from "./in-chromium.ts";
 
-describeInChromium("the contact page", ({ site, newPage, open }) => {
+describeInChromium("the contact page", ({ site, visit, open }) => {
   it("sends the message and says where the answer will go", async () => {
     const { page, fill, send, status, message } = await open();
     await fill({ name: "Ada Lovelace", email: "ada@example.com", message: "Notes on the engine ☂" });
@@ -117,7 +117,7 @@ describeInChromium("the contact page", ({ site, newPage, open }) => {
   });
 
   it("needs nothing that a strict content security policy forbids", async () => {
-    const page = await newPage();
+    const page = await visit();
     const violations: string[] = [];
     page.on(
       "console",

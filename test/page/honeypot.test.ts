@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { describeInChromium } from "./in-chromium.ts";
+import { ELEMENT_TIMEOUT_MS } from "./shared-window.ts";
 
 /** What a browser remembers of a person. The company is the bait. */
 const SAVED_ADDRESS = {
@@ -50,8 +51,10 @@ describeInChromium("the honeypot of the contact page", ({ site, newPage, open })
     const address = { fields: Object.entries(SAVED_ADDRESS).map(([name, value]) => ({ name, value })) };
     // Chromium reads the form a moment after it appeared, and refuses to fill it before.
     const trigger = () => devtools.send("Autofill.trigger", { fieldId: node.backendNodeId, address });
-    await expect.poll(() => trigger().then(() => "filled", String)).toBe("filled");
-    await expect.poll(() => page.getByLabel("Your e-mail address").inputValue()).toBe("ada@example.com");
+    const patiently = { timeout: ELEMENT_TIMEOUT_MS };
+    const email = page.getByLabel("Your e-mail address");
+    await expect.poll(() => trigger().then(() => "filled", String), patiently).toBe("filled");
+    await expect.poll(() => email.inputValue(), patiently).toBe("ada@example.com");
     return page.evaluate(() =>
       Object.fromEntries([...document.querySelectorAll("input")].map(({ name, value }) => [name, value])),
     );

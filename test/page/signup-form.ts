@@ -39,7 +39,7 @@ export type SignupForm = ReturnType<typeof signupForm> & {
 };
 
 /** A local system that takes many sign-ups, and visitors on its page. */
-export function signupStage({ newPage }: Stage) {
+export function signupStage({ visit }: Stage) {
   let site: Site;
   beforeAll(async () => {
     // Whoever trades in throw-away addresses owns this misspelling. Here somebody lives there.
@@ -49,7 +49,7 @@ export function signupStage({ newPage }: Stage) {
   afterAll(() => site?.close());
 
   const open = async (options: BrowserContextOptions = {}, url = site.url): Promise<SignupForm> => {
-    const page = await newPage(options);
+    const page = await visit(options);
     const posted: unknown[] = [];
     page.on(
       "request",

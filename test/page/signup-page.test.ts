@@ -96,7 +96,7 @@ describeInChromium("the sign-up page", (stage) => {
   });
 
   it("needs nothing that a strict content security policy forbids", async () => {
-    const page = await stage.newPage();
+    const page = await stage.visit();
     const violations: string[] = [];
     page.on(
       "console",

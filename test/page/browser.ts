@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const CANDIDATES = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+export const chromiumPath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+
+/** Quiet and offline: a fresh Chromium would otherwise look for updates. */
+const CHROMIUM_ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let started: Promise<Browser> | undefined;
+
+/** One Chromium for all files of a worker. It ends with the worker: it is led by a pipe, and leaves when that breaks. */
+export function workersBrowser(): Promise<Browser> {
+  started ??= chromium.launch({ executablePath: chromiumPath ?? "", args: CHROMIUM_ARGUMENTS });
+  return started;
+}
