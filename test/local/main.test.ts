@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CannotStart } from "../../local/cannot-start.ts";
+import { readLocalSettings } from "../../local/settings.ts";
+import { startLocalSystem } from "../../local/system.ts";
 
-const MAIN = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
 const START = fileURLToPath(new URL("../../local/start.mjs", import.meta.url));
 
 let directory: string;
@@ -22,7 +24,7 @@ afterEach(async () => {
 });
 
 /** Runs the command in an empty directory, with nothing but `env` in its environment. */
-function run(env: Record<string, string> = {}, args: readonly string[] = [MAIN]) {
+function run(env: Record<string, string> = {}, args: readonly string[] = [START]) {
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: { PORT: "0", DYNAMODB_PORT: "0", SQS_PORT: "0", ...env },
@@ -56,6 +58,20 @@ async function sentenceOf(running: ReturnType<typeof run>): Promise<string> {
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^[^\n]+\.\n$/);
   return stderr.trim();
+}
+
+/** The same without a process of its own: it prints nothing but what is thrown. */
+async function sentenceHere(env: Readonly<Record<string, string>>): Promise<string> {
+  const starting = async () => {
+    const ports = { PORT: "0", DYNAMODB_PORT: "0", SQS_PORT: "0" };
+    const system = await startLocalSystem(readLocalSettings({ ...ports, ...env }, ""));
+    await system.close();
+  };
+  const thrown: unknown = await starting().catch((error) => error);
+  expect(thrown).toBeInstanceOf(CannotStart);
+  const { message } = thrown as CannotStart;
+  expect(message).toMatch(/^[^\n]+\.$/);
+  return message;
 }
 
 const onWindows =
@@ -222,31 +238,36 @@ describe("one clear sentence for", () => {
     [{ PORT: "8123", DYNAMODB_PORT: "8123" }, "PORT and DYNAMODB_PORT are both 8123: they must differ."],
     [{ PORT: "9324", SQS_PORT: "9324" }, "PORT and SQS_PORT are both 9324: they must differ."],
   ])("%j", async (env, sentence) => {
-    expect(await sentenceOf(run(env))).toBe(sentence);
+    expect(await sentenceHere(env)).toBe(sentence);
   });
 
   it.each(["PORT", "DYNAMODB_PORT", "SQS_PORT"])("a %s that is taken", async (setting) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    expect(await sentenceOf(run({ [setting]: String(port) }))).toBe(
+    expect(await sentenceHere({ [setting]: String(port) })).toBe(
       `Port ${port} is already in use: stop the program that uses it, or choose another port with ${setting}.`,
     );
     await new Promise((resolve) => server.close(resolve));
   });
 
   it("a setting of a function that makes no sense", async () => {
-    expect(await sentenceOf(run({ IP_LIMIT_PER_HOUR: "many" }))).toMatch(
+    expect(await sentenceHere({ IP_LIMIT_PER_HOUR: "many" })).toMatch(
       /^IP_LIMIT_PER_HOUR is not a whole number from 1 to 100\. Set IP_LIMIT_PER_HOUR to /,
     );
-    expect(await sentenceOf(run({ RATE_TABLE: "a b" }))).toMatch(/^RATE_TABLE is not the name of /);
-    expect(await sentenceOf(run({ USAGE_PLANS: "{}" }))).toMatch(
+    expect(await sentenceHere({ RATE_TABLE: "a b" })).toMatch(/^RATE_TABLE is not the name of /);
+    expect(await sentenceHere({ USAGE_PLANS: "{}" })).toMatch(
       /^USAGE_PLANS is not a JSON object of plans\. /,
     );
-    expect(await sentenceOf(run({ ALLOWED_ORIGIN: "*" }))).toMatch(/^ALLOWED_ORIGIN must not be \*/);
-    expect(await sentenceOf(run({ ESCALATED_COOLDOWN_SECONDS: "5" }))).toMatch(
+    expect(await sentenceHere({ ALLOWED_ORIGIN: "*" })).toMatch(/^ALLOWED_ORIGIN must not be \*/);
+    expect(await sentenceHere({ ESCALATED_COOLDOWN_SECONDS: "5" })).toMatch(
       /^ESCALATED_COOLDOWN_SECONDS is shorter than BASE_COOLDOWN_SECONDS/,
     );
+  });
+
+  it("what a process of its own ends with", async () => {
+    const env = { PORT: "banana" };
+    expect(await sentenceOf(run(env))).toBe(await sentenceHere(env));
   });
 
   it("a .env that cannot be read", async () => {
@@ -260,9 +281,4 @@ describe("one clear sentence for", () => {
       /^Postern needs Node 22\.18 or newer, and this is Node 22\.17\.1: /,
     );
   });
-});
-
-it("start.mjs starts the same", async () => {
-  const running = run({}, [START]);
-  expect((await fetch(await running.ready())).status).toBe(200);
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ]);
   app = await tarball.install({}, []);
 });
-afterAll(() => Promise.all([tarball.remove(), dynamoDb.close(), home.remove()]));
+afterAll(() => Promise.all([dynamoDb.close(), home.remove()]));
 
 const postern = (args: string, env: Readonly<Record<string, string>> = {}) =>
   typed(process.execPath, ["node_modules/postern/bin/postern.mjs", ...args.split(" ")], {

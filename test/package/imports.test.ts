@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { type App, packed, type Tarball } from "./support/tarball.ts";
 
@@ -21,7 +21,6 @@ beforeAll(async () => {
   tarball = await packed();
   app = await tarball.install({}, [...DEPENDENCIES, ...PEERS]);
 });
-afterAll(() => tarball.remove());
 
 /** The packages, and the modules of ours, that a program loads. */
 async function loadedBy(program: string) {

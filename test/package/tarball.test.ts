@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { packed, type Tarball } from "./support/tarball.ts";
 
@@ -18,7 +18,6 @@ let tarball: Tarball;
 beforeAll(async () => {
   tarball = await packed();
 });
-afterAll(() => tarball.remove());
 
 it("holds what is needed, and nothing else", () => {
   const paths = tarball.files.map(({ path }) => path);

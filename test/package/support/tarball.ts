@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -26,7 +27,6 @@ export interface Tarball {
   readonly bytes: number;
   /** A fresh app with these files, the package, and links to these packages: nothing else can be imported. */
   install(files: Readonly<Record<string, string>>, packages: readonly string[]): Promise<App>;
-  remove(): Promise<void>;
 }
 
 export interface App {
@@ -35,9 +35,17 @@ export interface App {
   node(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
 }
 
-/** The package as it is published, from sources of now: built and packed in a folder of its own. */
-export async function packed(): Promise<Tarball> {
+let ofThisWorker: Promise<Tarball> | undefined;
+
+/** The package as it is published, from sources of now. It is built and packed once for all files of a worker. */
+export function packed(): Promise<Tarball> {
+  ofThisWorker ??= pack();
+  return ofThisWorker;
+}
+
+async function pack(): Promise<Tarball> {
   const folder = await mkdtemp(join(tmpdir(), "postern-package-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const stage = join(folder, "stage");
   for (const part of PUBLISHED) await cp(join(ROOT, part), join(stage, part), { recursive: true });
   await Promise.all([buildPackage(join(stage, "dist", "lib")), buildCommand(join(stage, "dist", "cli"))]);
@@ -67,7 +75,6 @@ export async function packed(): Promise<Tarball> {
       for (const [name, text] of Object.entries(texts)) await writeFile(join(app, name), text);
       return { folder: app, node: (...args) => run(process.execPath, args, { cwd: app, env: {} }) };
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
