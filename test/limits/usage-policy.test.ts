@@ -13,7 +13,7 @@ import { livedUsage, usagePolicy, usageSchedule } from "../stores/support/usage-
 
 const UNUSED: Usage = { emptyAtMicros: 0, used: 0 };
 
-it("10,000 schedules are answered as a list of all calls and a bucket of tokens answer them", async () => {
+it("2,000 schedules are answered as a list of all calls and a bucket of tokens answer them", async () => {
   const seen = { counted: 0, rate: 0, quota: 0 };
   await fc.assert(
     fc.asyncProperty(usageSchedule, async (each) => {
@@ -21,9 +21,9 @@ it("10,000 schedules are answered as a list of all calls and a bucket of tokens 
       expect(answers).toEqual(await livedUsage(plainUsage(), "one", each));
       for (const { outcome } of answers) seen[outcome] += 1;
     }),
-    { numRuns: 10_000 },
+    { numRuns: 2_000 },
   );
-  expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(2_000);
+  expect(Math.min(...Object.values(seen)), "plenty of each kind").toBeGreaterThan(400);
 });
 
 describe("the bucket", () => {

@@ -8,7 +8,7 @@ export const MEMORY_MS = 600_000;
 const WHO = ["first", "second", "third"] as const;
 
 /** What one of three does after the clock has moved: mostly to where something ends, or a millisecond beside it. */
-interface Step {
+export interface Step {
   readonly does: "claim" | "finish" | "release";
   readonly who: (typeof WHO)[number];
   readonly jumpMs: number;

@@ -4,7 +4,7 @@ import type { CooldownStore } from "../../../src/stores/cooldown-store.ts";
 import { HOUR_MS } from "../../support/clock.ts";
 
 /** A send after the clock has moved, or taking back one of the sends that were accepted. */
-type Step =
+export type Step =
   | { readonly kind: "send"; readonly jump: Jump }
   | { readonly kind: "undo"; readonly which: number; readonly floorMs: number };
 
@@ -26,7 +26,7 @@ const ENDS = {
 } satisfies Record<string, (policy: CooldownPolicy) => number>;
 
 /** To an end, or a millisecond beside it. */
-type Jump = readonly [end: keyof typeof ENDS, besideMs: number];
+export type Jump = readonly [end: keyof typeof ENDS, besideMs: number];
 
 const jump: fc.Arbitrary<Jump> = fc.tuple(
   fc.constantFrom(...(Object.keys(ENDS) as (keyof typeof ENDS)[])),

@@ -3,7 +3,7 @@ import type { SpendEntry, SpendReader, SpendStore } from "../../../src/stores/sp
 
 const ACCOUNTS = ["total", "country66", "country1"] as const;
 
-interface Step {
+export interface Step {
   readonly does: "reserve" | "giveBack";
   readonly day: 1 | 2;
   readonly entries: readonly SpendEntry[];

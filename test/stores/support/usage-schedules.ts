@@ -32,7 +32,7 @@ const ENDS = {
   "a long time": () => 40 * DAY_MS,
 } satisfies Record<string, (nowMs: number, policy: UsagePolicy) => number>;
 
-const step = fc.record({
+const step: fc.Arbitrary<Step> = fc.record({
   to: fc.constantFrom(
     ...([
       "here",
@@ -48,14 +48,16 @@ const step = fc.record({
   warm: fc.boolean(),
 });
 
+export interface Step {
+  readonly to: keyof typeof ENDS;
+  readonly besideMs: number;
+  readonly warm: boolean;
+}
+
 export interface UsageSchedule {
   readonly policy: UsagePolicy;
   readonly startMs: number;
-  readonly steps: readonly {
-    readonly to: keyof typeof ENDS;
-    readonly besideMs: number;
-    readonly warm: boolean;
-  }[];
+  readonly steps: readonly Step[];
 }
 
 export const usageSchedule: fc.Arbitrary<UsageSchedule> = fc.record({
