@@ -2,6 +2,7 @@ import { Unavailable } from "../gate/unavailable.ts";
 import { isTimeout } from "../http/time-limit.ts";
 import type { EmailLookup } from "./lookup.ts";
 import { isNameServer } from "./name-server.ts";
+import { isThrowawayHost } from "./throwaway-hosts.ts";
 import type { EmailReason, EmailStatus, Finding } from "./verdict.ts";
 
 /** What the lookup asks of a resolver. The one of `node:dns/promises` is one; its error codes are what is understood. */
@@ -70,12 +71,16 @@ async function nodeResolver(
 async function findingOf(domain: string, resolver: MailResolver): Promise<Finding> {
   const exchanges = await recordsOf(resolver.resolveMx(domain));
   if (exchanges === "no-such-domain") return finding("undeliverable", "NO_MAIL_SERVER");
+  if (exchanges.some(({ exchange }) => isThrowawayHost(exchange))) return THROWAWAY;
   if (exchanges.some(({ exchange }) => !isRoot(exchange))) return finding("deliverable", "MAIL_SERVER_FOUND");
   if (exchanges.length > 0) return finding("undeliverable", "NULL_MX");
   return (await hasAddress(domain, resolver))
     ? finding("deliverable", "IMPLICIT_MX")
     : finding("undeliverable", "NO_MAIL_SERVER");
 }
+
+/** One such server is enough: a service that adds another one receives the mail all the same. */
+const THROWAWAY: Finding = { status: "risky", reason: "THROWAWAY_MAIL_SERVER", disposable: true };
 
 /** The null MX names the root as its server; Node writes that as nothing. Beside a real one it means nothing. */
 const isRoot = (exchange: string) => exchange === "" || exchange === ".";

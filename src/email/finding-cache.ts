@@ -72,6 +72,7 @@ const REASONS: readonly EmailReason[] = [
   "NO_MAIL_SERVER",
   "NULL_MX",
   "MAIL_SERVER_FOUND",
+  "THROWAWAY_MAIL_SERVER",
   "IMPLICIT_MX",
   "REMOTE_VERDICT",
   "BOUNCED",

@@ -65,7 +65,8 @@ export function inquiry(options: InquiryOptions) {
       // A part that could not be asked, or did not know: it shall be asked again. That the cache failed is no doubt.
       if (finding === undefined || finding.status === "unknown") isSettled = false;
       else if (opinion) found = { ...opinion, source };
-      if (found?.status === "undeliverable") break;
+      // Nothing that the API could say would change this, and it costs money.
+      if (found?.status === "undeliverable" || found?.disposable) break;
     }
     if (found && found.source !== "list" && isSettled && cache) {
       const { source: _, ...finding } = found;

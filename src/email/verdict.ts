@@ -24,6 +24,8 @@ export type EmailReason =
   /** RFC 7505: the domain says that it takes no mail. */
   | "NULL_MX"
   | "MAIL_SERVER_FOUND"
+  /** A mail server of the domain serves throw-away domains only. */
+  | "THROWAWAY_MAIL_SERVER"
   /** One of the world's large providers, whose domain takes mail whatever a resolver says today. */
   | "LARGE_PROVIDER"
   /** RFC 5321, section 5.1: without an MX, the domain's own address takes its mail. */
@@ -49,7 +51,7 @@ export interface EmailVerdict {
   readonly status: EmailStatus;
   readonly reason: EmailReason;
   readonly source: EmailSource;
-  /** A throw-away mailbox: on the list, or the remote API says so. */
+  /** A throw-away mailbox: on the list, at a mail server of such a service, or the remote API says so. */
   readonly disposable: boolean;
   /** A forwarding alias of a real person's mailbox (Apple, DuckDuckGo, Mozilla, addy.io …). */
   readonly relay: boolean;

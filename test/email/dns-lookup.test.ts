@@ -40,6 +40,7 @@ const cname = (name: string, data: string): Answer => ({ type: "CNAME", name, da
 const MAIL_SERVER_FOUND: Finding = { status: "deliverable", reason: "MAIL_SERVER_FOUND", disposable: false };
 const IMPLICIT_MX: Finding = { status: "deliverable", reason: "IMPLICIT_MX", disposable: false };
 const NULL_MX: Finding = { status: "undeliverable", reason: "NULL_MX", disposable: false };
+const THROWAWAY: Finding = { status: "risky", reason: "THROWAWAY_MAIL_SERVER", disposable: true };
 const NO_MAIL_SERVER: Finding = { status: "undeliverable", reason: "NO_MAIL_SERVER", disposable: false };
 
 describe("what the DNS knows", () => {
@@ -71,6 +72,25 @@ describe("what the DNS knows", () => {
     [
       "an MX that is believed, though it leads nowhere",
       (n) => ({ MX: [mx(n, "localhost")] }),
+      MAIL_SERVER_FOUND,
+      ["MX"],
+    ],
+    [
+      "an MX that serves throw-away domains only",
+      (n) => ({ MX: [mx(n, "mail.wallywatts.com")] }),
+      THROWAWAY,
+      ["MX"],
+    ],
+    ["such an MX in other letters", (n) => ({ MX: [mx(n, "Mail.WabblyWabble.COM")] }), THROWAWAY, ["MX"]],
+    [
+      "such an MX behind another one, which hides nothing",
+      (n) => ({ MX: [mx(n, "mx.example"), mx(n, "in.mail.tm", 90)] }),
+      THROWAWAY,
+      ["MX"],
+    ],
+    [
+      "an MX whose name only ends like such a one",
+      (n) => ({ MX: [mx(n, "notwallywatts.com"), mx(n, "wallywatts.com.example")] }),
       MAIL_SERVER_FOUND,
       ["MX"],
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { refusalFor } from "../../src/email/email-check.ts";
 import { type EmailValidatorOptions, emailValidator } from "../../src/email/email-validator.ts";
 import type { EmailLookup } from "../../src/email/lookup.ts";
 import type { Finding } from "../../src/email/verdict.ts";
@@ -20,6 +21,7 @@ import {
   NO_SERVER,
   NULL_MX,
   stepsOf,
+  THROWAWAY,
   TRUSTED,
   validate,
 } from "./support/validating.ts";
@@ -153,6 +155,12 @@ describe("with lookups", () => {
       of(NULL_MX, "dns"),
       ["dns"],
     ],
+    [
+      "DNS knows the throw-away service: no money is spent, and the API cannot take it back",
+      { dns: lookup(THROWAWAY), api: lookup(API_GOOD) },
+      of(THROWAWAY, "dns"),
+      ["dns"],
+    ],
     ["DNS good, API down", { dns: lookup(FOUND), api: lookup(DOWN) }, of(FOUND, "dns"), ["dns", "api"]],
     ["DNS down, API good", { dns: lookup(DOWN), api: lookup(API_GOOD) }, of(API_GOOD, "api"), ["dns", "api"]],
     ["DNS down, API bad", { dns: lookup(DOWN), api: lookup(API_BAD) }, of(API_BAD, "api"), ["dns", "api"]],
@@ -182,6 +190,9 @@ describe("with lookups", () => {
       expect(await validate(options, text)).toMatchObject({ status: "deliverable", disposable: false });
       expect(await validate({ lists: LISTS, api: lookup(answer) }, text)).toMatchObject(NOTHING);
     }
+    const atThrowawayHost = await validate({ lists: LISTS, dns: lookup(THROWAWAY) }, text);
+    expect(atThrowawayHost).toMatchObject({ disposable: false });
+    expect(refusalFor(atThrowawayHost)).toBeUndefined();
   });
 
   it("does not ask the DNS about a large provider: a resolver that errs would refuse half of all people", async () => {

@@ -61,6 +61,7 @@ function contract(open: () => AnswerStore) {
     ["undeliverable", UNDELIVERABLE, 1],
     ["risky", RISKY, 1],
     ["disposable", DISPOSABLE, 7 * 24],
+    ["at a throw-away mail server", { ...DISPOSABLE, reason: "THROWAWAY_MAIL_SERVER" as const }, 7 * 24],
     ["disposable and undeliverable", { ...UNDELIVERABLE, disposable: true }, 7 * 24],
   ])("remembers what is %s: to the second", async (_, finding, hours) => {
     const cache = cacheOn(open());

@@ -22,6 +22,7 @@ export const FOUND = finding("deliverable", "MAIL_SERVER_FOUND");
 export const IMPLICIT = finding("deliverable", "IMPLICIT_MX");
 export const NULL_MX = finding("undeliverable", "NULL_MX");
 export const NO_SERVER = finding("undeliverable", "NO_MAIL_SERVER");
+export const THROWAWAY = finding("risky", "THROWAWAY_MAIL_SERVER", true);
 export const API_GOOD = finding("deliverable", "REMOTE_VERDICT");
 export const API_BAD = finding("undeliverable", "REMOTE_VERDICT");
 export const API_RISKY = finding("risky", "REMOTE_VERDICT");
