@@ -1,5 +1,4 @@
-import { selectDomains } from "../../scripts/lists/selection.ts";
-import { installedSources } from "../../scripts/lists/sources.ts";
+import { installedSelection } from "../../scripts/lists/selection.ts";
 import type { Children } from "../children.ts";
 import type { Plan } from "../plan.ts";
 import { count, ratio, type Section, type Target, tenths } from "../report/section.ts";
@@ -11,7 +10,7 @@ import { lookupRates } from "./lookup-rates.ts";
 
 /** What it costs to have a list of disposable domains, and to ask it. */
 export async function emailList(children: Children, plan: Plan["email"]): Promise<Section> {
-  const { kept } = selectDomains(installedSources());
+  const { kept } = installedSelection();
   const domains = mixedDomains(kept, plan.domains);
   const bundled = await bundles(kept);
   const { asset, set, mailchecker } = bundled;

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder="$(realpath -m "${1:?lists-make.sh FOLDER}")"
-sources=(mailchecker disposable-email-domains-js fakefilter)
+sources=(mailchecker disposable-email-domains-js fakefilter disposable-domains third-party-web)
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 mkdir -p "$folder"

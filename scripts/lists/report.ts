@@ -5,7 +5,7 @@ import type { Source } from "./sources.ts";
 export interface Changes {
   /** Names. */
   readonly came: readonly string[];
-  /** Names, as far as somebody still knows them: the asset itself holds hashes only. */
+  /** Names, as far as they are still known: the asset itself holds hashes only. */
   readonly went: readonly string[];
   readonly wentUnnamed: number;
 }
@@ -43,7 +43,10 @@ export function reportOf({ sources, selection, changes, bytes }: Report, maxName
     table(
       "source",
       "entries",
-      sources.map(({ name, version, domains }) => [`${name} ${version}`, domains.length]),
+      sources.map(({ name, version, domains }) => [
+        [name, version].filter(Boolean).join(" "),
+        domains.length,
+      ]),
     ),
     table("left out", "entries", [...countsByReason(dropped)]),
     `**Came: ${number(came.length)}**`,

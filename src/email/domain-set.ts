@@ -38,7 +38,7 @@ const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
  * ```
  *   magic, magic, count, 0 │ high halves, ascending │ low halves, in the same order
  * ```
- * Exact for the names it was made of. Of other names, fewer than one in 10^14 is held by chance where 60,000 are listed.
+ * Exact for the names it was made of. Of other names, fewer than one in 10^14 is held by chance where 40,000 are listed.
  * Top-level domains are never held.
  * @throws Error when the bytes are not such a file or not all of it.
  */

@@ -12,15 +12,42 @@ const SHARED_HOSTS = [
   ...["in1-smtp.messagingengine.com", "mail.protonmail.ch", "mailsec.protonmail.ch", "mx1.alias.proton.me"],
   ...["mx.zoho.com", "mx.zoho.eu", "mx.zoho.in", "mxa.mailgun.org", "mxb.eu.mailgun.org", "mx.sendgrid.net"],
   ...["route1.mx.cloudflare.net", "amir.mx.cloudflare.net", "mx1.improvmx.com", "mx2.improvmx.com"],
-  ...["mx1.forwardemail.net", "mx1.simplelogin.co", "mail.anonaddy.me", "inbound-smtp.eu-west-1.amazonaws.com"],
+  ...[
+    "mx1.forwardemail.net",
+    "mx1.simplelogin.co",
+    "mail.anonaddy.me",
+    "inbound-smtp.eu-west-1.amazonaws.com",
+  ],
   ...["mx01.mail.icloud.com", "mta5.am0.yahoodns.net", "mx.yandex.net", "mxs.mail.ru", "mxbiz1.qq.com"],
-  ...["mx00.ionos.com", "mx00.kundenserver.de", "mx1.mail.ovh.net", "mx0.mail.ovh.ca", "spool.mail.gandi.net"],
+  ...[
+    "mx00.ionos.com",
+    "mx00.kundenserver.de",
+    "mx1.mail.ovh.net",
+    "mx0.mail.ovh.ca",
+    "spool.mail.gandi.net",
+  ],
   ...["mx1.hostinger.com", "mx1.titan.email", "smtp.secureserver.net", "mx1.privateemail.com"],
-  ...["eforward1.registrar-servers.com", "mx1-hosting.jellyfish.systems", "fwd1.porkbun.com", "mx.stackmail.com"],
+  ...[
+    "eforward1.registrar-servers.com",
+    "mx1-hosting.jellyfish.systems",
+    "fwd1.porkbun.com",
+    "mx.stackmail.com",
+  ],
   ...["aspmx1.migadu.com", "mx1.mailbox.org", "mail.tutanota.de", "mx1.runbox.com", "mx1.mailfence.com"],
   ...["mx1.timeweb.ru", "mx1.beget.com", "mx1.emailsrvr.com", "us2.mx1.mailhostbox.com", "w01.kasserver.com"],
-  ...["mx-a.pphosted.com", "eu-smtp-inbound-1.mimecast.com", "mx1.hc1.eu.iphmx.com", "d1.ess.barracudanetworks.com"],
-  ...["publicms1.mail2world.com", "park-mx.above.com", "mx.mail.aliyun.com", "mx1.qiye.163.com", "mx1.naver.com"],
+  ...[
+    "mx-a.pphosted.com",
+    "eu-smtp-inbound-1.mimecast.com",
+    "mx1.hc1.eu.iphmx.com",
+    "d1.ess.barracudanetworks.com",
+  ],
+  ...[
+    "publicms1.mail2world.com",
+    "park-mx.above.com",
+    "mx.mail.aliyun.com",
+    "mx1.qiye.163.com",
+    "mx1.naver.com",
+  ],
 ];
 
 it.each([...SHARED_HOSTS, ...LARGE_PROVIDERS, ...RELAYS])("%s is none", (host) => {

@@ -1,10 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { assetOf, faultsOf, hashesOf, readAsset } from "../../scripts/lists/asset.ts";
-import { selectDomains } from "../../scripts/lists/selection.ts";
-import { installedSources } from "../../scripts/lists/sources.ts";
+import { installedSelection } from "../../scripts/lists/selection.ts";
 import { domainHash } from "../../src/email/domain-set.ts";
 
-const { kept } = selectDomains(installedSources());
+const { kept } = installedSelection();
 
 test("the committed list is what the installed packages make (mend: npm run lists)", async () => {
   expect(faultsOf(await readAsset(), kept)).toEqual([]);

@@ -15,7 +15,7 @@ test("what came is named; what went is named when somebody knows its name, else 
 test("the report tells the sources, what was left out and why, the size, and what changed", () => {
   const report = reportOf({
     sources: [
-      { name: "one", version: "1.2.3", domains: ["came.example", "co.uk", "uk.com"], isReviewed: true },
+      { name: "one", version: "1.2.3", domains: ["came.example", "co.uk", "uk.com"], evidence: "reviewed" },
     ],
     selection: {
       kept: new Set(["came.example", "stays.example"]),

@@ -1,15 +1,24 @@
 import { describe, expect, it, test } from "vitest";
+import { ADDITIONS } from "../../scripts/lists/additions.ts";
 import { SUBDOMAIN_REGISTRIES, WRONGLY_LISTED } from "../../scripts/lists/exceptions.ts";
+import { installedReferences, type References } from "../../scripts/lists/references.ts";
 import { selectDomains } from "../../scripts/lists/selection.ts";
-import { installedSources, type Source } from "../../scripts/lists/sources.ts";
+import { type Evidence, installedSources, type Source } from "../../scripts/lists/sources.ts";
 
-const source = (domains: readonly string[], isReviewed = false): Source => ({
-  name: "one",
+const source = (domains: readonly string[], evidence: Evidence): Source => ({
+  name: evidence,
   version: "1.0.0",
   domains,
-  isReviewed,
+  evidence,
 });
-const select = (...domains: readonly string[]) => selectDomains([source(domains)]);
+const REFERENCES: References = {
+  confirmed: new Set(["confirmed.example", "confirmed-site.example"]),
+  visited: new Set(["site.example", "confirmed-site.example"]),
+  real: [],
+};
+const select = (...domains: readonly string[]) => selectDomains([source(domains, "first-hand")], REFERENCES);
+
+const references = installedReferences();
 
 describe("an entry is left out when it is", () => {
   it.each([
@@ -60,8 +69,52 @@ it("keeps what is below an entry that was left out", () => {
 });
 
 it("keeps a school's domain that a reviewed source lists: some countries sell them to anybody", () => {
-  const sources = [source(["edumail.edu.pl"], true), source(["edumail.edu.pl", "other.edu.pl"])];
-  expect([...selectDomains(sources).kept]).toEqual(["edumail.edu.pl"]);
+  const sources = [
+    source(["edumail.edu.pl"], "reviewed"),
+    source(["edumail.edu.pl", "other.edu.pl"], "first-hand"),
+  ];
+  expect([...selectDomains(sources, REFERENCES).kept]).toEqual(["edumail.edu.pl"]);
+});
+
+describe("an entry counts by what stands behind it:", () => {
+  it.each<[string, boolean, Evidence[], string]>([
+    ["one gatherer alone", false, ["gathered"], "unknown.example"],
+    ["a gatherer and a second list", true, ["gathered"], "confirmed.example"],
+    ["a gatherer and the provider's own site", true, ["gathered", "first-hand"], "unknown.example"],
+    ["the provider's own site", true, ["first-hand"], "unknown.example"],
+    ["a person who looked at it", true, ["reviewed"], "unknown.example"],
+    ["a gatherer, of a site that people visit", false, ["gathered"], "confirmed-site.example"],
+    ["the provider's own site, which people visit", false, ["first-hand"], "site.example"],
+    ["a person, of a site that people visit", true, ["reviewed"], "site.example"],
+    ["two sources, of a site that people visit", true, ["gathered", "first-hand"], "site.example"],
+  ])("%s: %s", (_, counts, evidence, domain) => {
+    const sources = evidence.map((each) => source([domain], each));
+    expect(selectDomains(sources, REFERENCES).kept.has(domain)).toBe(counts);
+  });
+
+  it.each([
+    ...["temp-mail.sbs", "tempmail.net", "temporaryemail.org", "10minutemail.info", "10-min-mail.example"],
+    ...["trashinbox.net", "throwaway-mail.example", "onetimeemail.net", "a.fakemail.example", "012gmail.com"],
+  ])("one gatherer is enough for %s, which says itself what it is", (domain) => {
+    expect(selectDomains([source([domain], "gathered")], REFERENCES).kept.has(domain)).toBe(true);
+  });
+
+  it.each([
+    "freshmail.example",
+    "ukmail.example",
+    "mail2world.example",
+    "contemporary.example",
+    "100mail.example",
+    "agmail.com",
+  ])("and not for %s", (domain) =>
+    expect(selectDomains([source([domain], "gathered")], REFERENCES).kept.has(domain)).toBe(false),
+  );
+});
+
+it.each([...ADDITIONS])("the addition %s is kept: %s", (domain, reason) => {
+  expect(reason).toMatch(/\w+ \w+ \w+/);
+  const { kept } = selectDomains([source([domain], "reviewed")], REFERENCES);
+  expect([...kept]).toEqual([domain]);
 });
 
 it("reads capitals, blanks and internationalised names", () => {
@@ -74,19 +127,20 @@ it("reads capitals, blanks and internationalised names", () => {
 it("is the same in whatever order sources and entries come", () => {
   const sources = installedSources();
   const reversed = sources.toReversed().map((each) => ({ ...each, domains: each.domains.toReversed() }));
-  const [one, other] = [sources, reversed].map((each) => [...selectDomains(each).kept]);
+  const [one, other] = [sources, reversed].map((each) => [...selectDomains(each, references).kept]);
   expect(one?.find((domain, at) => domain !== other?.[at])).toBeUndefined();
   expect(one).toHaveLength(other?.length ?? 0);
 });
 
 test("every entry of the sources is kept, left out with a reason, or below a kept one", () => {
   const sources = installedSources();
-  const { kept, dropped } = selectDomains(sources);
+  const { kept, dropped } = selectDomains(sources, references);
   const all = new Set(sources.flatMap(({ domains }) => domains));
   expect(sources.map(({ name }) => name)).toEqual([
     "disposable-email-domains-js",
     "fakefilter",
     "mailchecker",
+    "own additions",
   ]);
   expect([...all].find((domain) => kept.has(domain) === dropped.has(domain))).toBeUndefined();
   expect(kept.size + dropped.size).toBe(all.size);
