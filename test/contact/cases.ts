@@ -173,6 +173,15 @@ export const CASES: readonly Case[] = [
   invalidEmail("planted"),
   invalidEmail("a@localhost"),
   invalidEmail("a@b@visitors.example"),
+  invalidEmail("planted..a@visitors.example"),
+  invalidEmail("planted@router.local"),
+  invalidEmail("planted@b.c0"),
+  invalidEmail("planted@xn--a.pt"),
+  sent("an address of a carrier with dots side by side", jsonAsk({ email: "planted..0511@docomo.ne.jp" })),
+  sent(
+    "an address that came with invisible marks",
+    jsonAsk({ email: "\u200b\u202aplanted@visitors.example\u202c" }),
+  ),
 
   disposable("planted@mailinator.com"),
   disposable("planted@x.mailinator.com"),

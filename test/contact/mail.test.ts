@@ -117,6 +117,8 @@ describe("the mail to the owner", () => {
     ["planted@пример.рф", ["planted@xn--e1afmkfd.xn--p1ai"]],
     ["plänted@visitors.example", []],
     ["用户@visitors.example", []],
+    ["planted..0511@docomo.ne.jp", []],
+    ["planted.visitor.@docomo.ne.jp", []],
   ])("is answered to %s at %j", async (email, replyTo) => {
     const { mail } = await mailOf({ email });
     expect(mail.replyTo).toEqual(replyTo);
