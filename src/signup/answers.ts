@@ -7,7 +7,10 @@ import type { SignupReason } from "./signup-gate.ts";
 
 type Failure = "SEND_FAILED" | "INTERNAL_ERROR";
 const OTHERS: Readonly<
-  Record<Exclude<SignupReason, EmailRefusal> | Failure, readonly [status: number, message: string]>
+  Record<
+    Exclude<SignupReason, EmailRefusal | "UNSENDABLE_EMAIL"> | Failure,
+    readonly [status: number, message: string]
+  >
 > = {
   FORBIDDEN_ORIGIN: [403, "This service does not take sign-ups from that website."],
   FORBIDDEN: [403, "This service is reached through its website only."],
@@ -27,6 +30,10 @@ const OTHERS: Readonly<
   INTERNAL_ERROR: [500, "Something went wrong on our side. Please try again in a while."],
 };
 
+/** In the form of the other answers about an address. */
+const UNSENDABLE =
+  "We cannot send mail to that address: before the @ our mail service takes no letters beyond a to z, and no dots at the ends or side by side. Please give another address.";
+
 export const signedUp = (message: string): HttpResponse => json(201, { success: true, message });
 
 interface Refusal {
@@ -36,6 +43,7 @@ interface Refusal {
 
 export function refusal(refused: Refusal, policy: RateLimitPolicy): HttpResponse {
   const { reason, retryAfterSeconds } = refused;
+  if (reason === "UNSENDABLE_EMAIL") return json(422, { error: UNSENDABLE });
   if (isEmailRefusal(reason)) return refusedEmail(reason);
   const [status, message] = OTHERS[reason];
   const waits = retryAfterSeconds !== undefined;

@@ -27,12 +27,20 @@ export const body: Check<Incoming, Parsed, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_B
   },
 };
 
-/** One plain address that mail can be sent to. Whatever else stands in the field is none. */
-export const address: Check<Parsed, { readonly address: SendableAddress }, "INVALID_EMAIL"> = {
+/**
+ * One plain address that mail can be sent to. Whatever else stands in the field is none. An address that is in use, and that SES
+ * cannot carry, has a reason of its own: to check it does not help its owner.
+ */
+export const address: Check<
+  Parsed,
+  { readonly address: SendableAddress },
+  "INVALID_EMAIL" | "UNSENDABLE_EMAIL"
+> = {
   name: "address",
   run: ({ data }) => {
     const email = Object.hasOwn(data, "email") ? data.email : undefined;
     const address = typeof email === "string" ? parseEmailAddress(email) : undefined;
-    return address && isSendable(address) ? { ok: true, adds: { address } } : refuse("INVALID_EMAIL");
+    if (!address) return refuse("INVALID_EMAIL");
+    return isSendable(address) ? { ok: true, adds: { address } } : refuse("UNSENDABLE_EMAIL");
   },
 };

@@ -52,7 +52,7 @@ const refused = (
   decided: ["refused", code],
 });
 
-/** The three answers whose form and words are those of the source text. */
+/** 422: the form of the source text, and its words for three of them. */
 const aboutTheAddress = (code: string, error: string) => (email: unknown) => ({
   what: `the address ${JSON.stringify(email)?.slice(0, 60)}`,
   ask: signupAsk({ email }),
@@ -62,6 +62,11 @@ const aboutTheAddress = (code: string, error: string) => (email: unknown) => ({
   decided: ["refused", code] as const,
 });
 const invalid = aboutTheAddress("INVALID_EMAIL", "Valid email required");
+/** Others may write to it. The person is told why this service cannot. */
+const unsendable = aboutTheAddress(
+  "UNSENDABLE_EMAIL",
+  "We cannot send mail to that address: before the @ our mail service takes no letters beyond a to z, and no dots at the ends or side by side. Please give another address.",
+);
 const disposable = aboutTheAddress("DISPOSABLE_EMAIL", "Disposable emails not accepted");
 const undeliverable = aboutTheAddress("UNDELIVERABLE_EMAIL", "That email isn't deliverable");
 
@@ -85,6 +90,10 @@ export const CASES: readonly Case[] = [
   signedUp("an address", signupAsk()),
   signedUp("an address with space around it", signupAsk({ email: ` ${VISITOR.email}\n` })),
   signedUp(
+    "an address that came with invisible marks",
+    signupAsk({ email: `\u200b${VISITOR.email}\u00a0\u2060` }),
+  ),
+  signedUp(
     "an address and more",
     signupAsk(raw('"name":"Ada","plan":{"seats":[1,2]},"ok":true,"none":null')),
   ),
@@ -99,8 +108,11 @@ export const CASES: readonly Case[] = [
   ...["planted", "@visitors.example", "planted@localhost", "planted@[203.0.113.1]"].map(invalid),
   ...["a@b@visitors.example", `${VISITOR.email},${VISITOR.email}`, `Planted <${VISITOR.email}>`].map(invalid),
   ...[`${VISITOR.email}\r\nBcc: a@evil.example`, '"a@evil.example x"@visitors.example'].map(invalid),
-  ...["plänted@visitors.example", "=?utf-8?q?planted?=@visitors.example", "\ud800@visitors.example"].map(
-    invalid,
+  ...["=?utf-8?q?planted?=@visitors.example", "\ud800@visitors.example"].map(invalid),
+  ...["=?x?q?=41=40psres.net=3e=20?=foo@visitors.example", "planted..a@visitors.example"].map(invalid),
+  ...["planted@visitors.local", "planted@b.1-1", "planted@xn--a.pt"].map(invalid),
+  ...["plänted@visitors.example", "planted..0511@docomo.ne.jp", "planted.visitor.@ezweb.ne.jp"].map(
+    unsendable,
   ),
   ...[`${"a".repeat(65)}@visitors.example`, `${"a".repeat(15_000)}@`].map(invalid),
 
