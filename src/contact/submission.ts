@@ -1,4 +1,5 @@
 import { type EmailAddress, parseEmailAddress } from "../email/address.ts";
+import { withoutInvisibleEnds } from "../email/invisible-ends.ts";
 import { type Check, passed, refuse } from "../gate/check.ts";
 import { decodeUtf8, mediaType, parseFlatJson, parseForm, type TextFields } from "../http/body.ts";
 import type { Incoming } from "../http/checks.ts";
@@ -64,7 +65,7 @@ export const fields: Check<Parsed, { readonly submission: Submission }, "MISSING
     run: ({ fields }) => {
       const submission: Submission = {
         name: written(fields, "name"),
-        email: written(fields, "email"),
+        email: withoutInvisibleEnds(written(fields, "email")),
         message: written(fields, "message"),
       };
       const missing = FIELDS.filter((field) => isBlank(submission[field]));
