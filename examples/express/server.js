@@ -18,7 +18,8 @@ app.use("/contact", contactForm({ from: "site@example.com", mailer, allowedOrigi
 
 app.post("/signup", express.json(), validateEmail, async (req, res) => {
   // Only runs if the email passed validation.
-  res.status(201).json({ user: { email: req.body.email }, status: req.emailValidation.status });
+  const { address, status } = req.emailValidation;
+  res.status(201).json({ user: { email: address }, status });
 });
 
 const server = app.listen(Number(PORT), "127.0.0.1", () => {

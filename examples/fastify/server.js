@@ -17,9 +17,8 @@ const app = Fastify();
 await app.register(emailValidation);
 app.post("/signup", { config: { validateEmail: true } }, async (request, reply) => {
   // Only runs if the email passed validation.
-  return reply
-    .code(201)
-    .send({ user: { email: request.body.email }, status: request.emailValidation.status });
+  const { address, status } = request.emailValidation;
+  return reply.code(201).send({ user: { email: address }, status });
 });
 
 await app.register(contactForm({ from: "site@example.com", mailer, allowedOrigins: [SITE] }), {

@@ -14,9 +14,9 @@ const mailer = {
 
 const app = new Hono();
 
-app.post("/signup", validateEmail(), async (c) => {
-  const { email } = await c.req.json();
-  return c.json({ user: { email }, status: c.get("emailValidation").status }, 201);
+app.post("/signup", validateEmail(), (c) => {
+  const { address, status } = c.get("emailValidation");
+  return c.json({ user: { email: address }, status }, 201);
 });
 
 app.all("/contact/*", contactForm({ from: "site@example.com", mailer, allowedOrigins: [SITE] }));

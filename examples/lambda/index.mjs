@@ -6,9 +6,9 @@ const { AWS_REGION: region = "eu-central-1", TABLE: tableName = "guarded", SITE,
 
 /** Sign-ups: runs only for those who gave an address that is worth writing to. */
 export const signup = validateEmail()(async (event) => {
-  const { email } = JSON.parse(event.body);
+  const { address, status } = event.emailValidation;
   // Make the account here, and send the welcome mail.
-  const body = JSON.stringify({ user: { email }, status: event.emailValidation.status });
+  const body = JSON.stringify({ user: { email: address }, status });
   return { statusCode: 201, headers: { "content-type": "application/json" }, body };
 });
 

@@ -19,7 +19,7 @@ const WITHOUT_DOTS: ReadonlySet<string> = new Set(["gmail.com"]);
 /**
  * One name for all the spellings of one mailbox: lower case, without a `+tag`, without the dots that Gmail ignores, the
  * provider's domains as one. Only for counting: at a provider without tags it takes two mailboxes for one, which costs
- * them a shared limit, and mail still goes to the address as given. Canonical names are their own canonical names.
+ * them a shared limit, and mail still goes to the address itself. Canonical names are their own canonical names.
  */
 export function canonicalAddress({ local, domain }: EmailAddress): string {
   const mailboxes = SAME_MAILBOXES.get(domain) ?? domain;

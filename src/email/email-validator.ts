@@ -60,6 +60,7 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
       role: isRole(local),
       free: isLarge,
       ...(suggestion !== undefined && { suggestion }),
+      address: `${local}@${domain}`,
       canonical: canonicalAddress(address),
       steps: [{ step: lists ? "list" : "syntax", tookMs: at.elapsedMs() - startedMs }],
     };

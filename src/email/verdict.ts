@@ -61,7 +61,13 @@ export interface EmailVerdict {
   readonly free: boolean;
   /** The whole address as it was probably meant, when its domain looks mistyped. */
   readonly suggestion?: string;
-  /** One name for all spellings of one mailbox, for counting; mail goes to the address as given. Absent without an address. */
+  /**
+   * What was judged, and the value to store and to write to: `local@domain` without what stood around it, the domain in
+   * lower-case ASCII. The text as it was given may differ. Absent without an address. SES cannot carry it when the reason is
+   * `NOT_SENDABLE`.
+   */
+  readonly address?: string;
+  /** One name for all spellings of one mailbox, for counting; mail goes to `address`. Absent without an address. */
   readonly canonical?: string;
   readonly steps: readonly EmailStep[];
 }

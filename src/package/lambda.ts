@@ -31,7 +31,7 @@ interface EmailValidated {
  *
  * ```ts
  * export const handler = validateEmail()(async (event) => {
- *   await createUser(JSON.parse(event.body ?? ""), event.emailValidation);
+ *   await createUser(event.emailValidation.address, JSON.parse(event.body ?? ""));
  *   return { statusCode: 201 };
  * });
  * ```

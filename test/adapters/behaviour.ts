@@ -68,7 +68,16 @@ const PROTOTYPE = { Fastify: 400 } as const;
 export const EMAIL_CASES: readonly EmailCase[] = [
   passes("an address", { email: ADA }, { status: "unknown", reason: "NOTHING_AGAINST", disposable: false }),
   passes("an address among other members", EVERYTHING, { canonical: ADA }),
-  passes("an address between spaces", { email: `  ${ADA} ` }, { canonical: ADA }),
+  passes("an address between spaces", { email: `  ${ADA} ` }, { canonical: ADA, address: ADA }),
+  passes("an address with a no-break space behind it", { email: `${ADA}\u00a0` }, { address: ADA }),
+  passes("an address between invisible marks", { email: `\u200b\u202a${ADA}\u202c\u2060` }, { address: ADA }),
+  passes("a soft hyphen in the domain", { email: "ada@si\u00adte.example" }, { address: ADA }),
+  passes("a full-width domain", { email: "ada@ｓｉｔｅ.ＥＸＡＭＰＬＥ" }, { address: ADA }),
+  passes(
+    "a domain beyond ASCII",
+    { email: "Ada.L+x@MÜNCHEN.de" },
+    { address: "Ada.L+x@xn--mnchen-3ya.de", canonical: "ada.l@xn--mnchen-3ya.de" },
+  ),
   passes("an alias of a person's mailbox", { email: "ada@privaterelay.appleid.com" }, { relay: true }),
   passes("a mailbox at a large provider", { email: "Ada.L+x@gmail.com" }, { free: true }),
   passes("a function's mailbox", { email: "info@site.example" }, { role: true }),
@@ -83,7 +92,7 @@ export const EMAIL_CASES: readonly EmailCase[] = [
   {
     what: "a form",
     ask: ask("email=ada%40site.example&name=Ada+%26+Eve&note=", FORM_TYPE),
-    comes: { validation: { canonical: ADA }, body: { email: ADA, name: "Ada & Eve", note: "" } },
+    comes: { validation: { address: ADA }, body: { email: ADA, name: "Ada & Eve", note: "" } },
   },
   {
     what: "a form with a charset",
@@ -120,6 +129,9 @@ export const EMAIL_CASES: readonly EmailCase[] = [
   ]),
   noAddress("a NUL", "ada\u0000@site.example"),
   noAddress("two addresses", `${ADA},eve@evil.example`),
+  noAddress("an encoded word in the local part", "=?x?q?=41=40psres.net=3e=20?=foo@site.example"),
+  noAddress("dots that SES cannot carry", "ada..l@docomo.ne.jp"),
+  noAddress("a domain that cannot be in the DNS", "ada@router.local"),
   noAddress("64 KB of text", "a".repeat(65_536 - '{"email":""}'.length)),
   noAddress("an address that goes on for 60 KB", `${ADA}${".example".repeat(7_500)}`),
   refused("no such member", asJson({ name: "Ada" })),

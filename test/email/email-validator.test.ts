@@ -57,9 +57,26 @@ describe("without any step but syntax", () => {
       relay: false,
       role: false,
       free: false,
+      address: "Ada+x@site.example",
       canonical: "ada@site.example",
       steps: [{ step: "syntax", tookMs: 0 }],
     });
+  });
+
+  it.each([
+    ["ada@site.example ", "ada@site.example"],
+    ["\u00a0ada@site.example\u00a0", "ada@site.example"],
+    ["\u200bada@site.example\u200b\u2060", "ada@site.example"],
+    ["\u202aada@site.example\u202c", "ada@site.example"],
+    ["ada@si\u00adte.example", "ada@site.example"],
+    ["Ada.L+x@Site.EXAMPLE", "Ada.L+x@site.example"],
+    ["ada@ｓｉｔｅ.example", "ada@site.example"],
+    ["ada@münchen。de", "ada@xn--mnchen-3ya.de"],
+    ["jörg@münchen.de", "jörg@xn--mnchen-3ya.de"],
+    ["a..b@DoCoMo.ne.jp", "a..b@docomo.ne.jp"],
+    ["ada@ｔｒａｓｈ.example", "ada@trash.example"],
+  ])("of %j the address to keep is %s", async (text, address) => {
+    expect(await validate({ lists: LISTS }, text)).toHaveProperty("address", address);
   });
 
   it("what SES cannot carry is not sendable, and nobody is asked", async () => {

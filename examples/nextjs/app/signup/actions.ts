@@ -30,6 +30,6 @@ export async function signup(_previous: SignupState, form: FormData): Promise<Si
   if (refusal !== undefined) {
     return { status: "refused", email, message: MESSAGES[refusal], suggestion: verdict.suggestion };
   }
-  // Create the user here.
+  // Create the user here, with `verdict.address`: what was judged, and what mail goes to.
   return { status: "done", email };
 }
