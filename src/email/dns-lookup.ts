@@ -2,6 +2,7 @@ import { Unavailable } from "../gate/unavailable.ts";
 import { isTimeout } from "../http/time-limit.ts";
 import type { EmailLookup } from "./lookup.ts";
 import { isNameServer } from "./name-server.ts";
+import { resolverTrust } from "./resolver-trust.ts";
 import { isThrowawayHost } from "./throwaway-hosts.ts";
 import type { EmailReason, EmailStatus, Finding } from "./verdict.ts";
 
@@ -25,8 +26,8 @@ export interface DnsLookupOptions {
 
 /**
  * Asks the DNS whether the domain of an address takes mail. The mail servers that it names are believed and not looked up
- * in turn, so that `undeliverable` is only what is certain. What could not be resolved is not known, and throws. A client
- * that leaves ends no lookup: hanging up would else be a way past it.
+ * in turn, so that `undeliverable` is only what is certain. What could not be resolved is not known, and throws; so does a
+ * no of a resolver that denies everything. A client that leaves ends no lookup: hanging up would else be a way past it.
  */
 export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
   const { timeoutMs = 1_500, servers } = options;
@@ -34,9 +35,10 @@ export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
   if (servers && !servers.every(isNameServer))
     throw new TypeError("A name server must be an IP address, with a port or without");
   const newResolver = options.resolver ?? (() => nodeResolver(timeoutMs, servers));
+  const trust = resolverTrust();
 
   return {
-    find: async ({ domain }) => {
+    find: async ({ domain }, at) => {
       const ended = AbortSignal.timeout(timeoutMs);
       let cancel = () => {};
       try {
@@ -44,7 +46,9 @@ export function dnsLookup(options: DnsLookupOptions = {}): EmailLookup {
         const resolver = await newResolver();
         cancel = () => resolver.cancel();
         ended.addEventListener("abort", cancel);
-        return await findingOf(domain, resolver);
+        const found = await findingOf(domain, resolver);
+        if (found.reason === "NO_MAIL_SERVER") await trust.assure(resolver, at);
+        return found;
       } catch (error) {
         throw new Unavailable("dns", ended.aborted ? tooLate(ended.reason) : withoutDomain(error));
       } finally {

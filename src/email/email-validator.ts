@@ -69,9 +69,9 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
   const lookUp = async (address: EmailAddress, classified: EmailVerdict, at: At): Promise<EmailVerdict> => {
     if (classified.status !== "unknown" || !isSendable(address)) return classified;
     const { domain } = address;
-    const isLarge = LARGE_PROVIDERS.has(domain);
-    const isTrusted = isLarge || classified.relay || lists?.own.of(domain) === "allowed";
-    const { steps, found } = await inquire(address, { isLarge, isTrusted }, at);
+    const takesMail = whyItTakesMail(domain, classified);
+    const isTrusted = takesMail !== undefined || lists?.own.of(domain) === "allowed";
+    const { steps, found } = await inquire(address, { takesMail, isTrusted }, at);
     return { ...classified, ...found, steps: [...classified.steps, ...steps] };
   };
 
@@ -88,6 +88,11 @@ export function emailValidator(options: EmailValidatorOptions): EmailValidator {
       return await lookUp(address, { ...classified, steps }, at);
     },
   };
+}
+
+function whyItTakesMail(domain: string, { relay }: EmailVerdict) {
+  if (LARGE_PROVIDERS.has(domain)) return "LARGE_PROVIDER";
+  return relay ? "KNOWN_RELAY" : undefined;
 }
 
 const NO_ADDRESS = {

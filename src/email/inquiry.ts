@@ -14,7 +14,8 @@ export interface InquiryOptions {
 
 /** What is known of a domain before anybody is asked. */
 interface Known {
-  readonly isLarge: boolean;
+  /** Why its domain surely takes mail. Absent: the DNS is asked. */
+  readonly takesMail: "LARGE_PROVIDER" | "KNOWN_RELAY" | undefined;
   /** Never disposable, whoever says so. */
   readonly isTrusted: boolean;
 }
@@ -33,7 +34,7 @@ export function inquiry(options: InquiryOptions) {
     return lookup ? [{ source, lookup }] : [];
   });
 
-  return async (address: SendableAddress, { isLarge, isTrusted }: Known, at: At): Promise<Inquired> => {
+  return async (address: SendableAddress, { takesMail, isTrusted }: Known, at: At): Promise<Inquired> => {
     const steps: EmailStep[] = [];
     const ask = async <T>(step: EmailSource, question: () => Promise<T>): Promise<T | undefined> => {
       const startedMs = at.elapsedMs();
@@ -56,8 +57,8 @@ export function inquiry(options: InquiryOptions) {
     let found: Inquired["found"];
     let isSettled = true;
     for (const { source, lookup } of lookups) {
-      if (source === "dns" && isLarge) {
-        found = LARGE_PROVIDER;
+      if (source === "dns" && takesMail) {
+        found = withoutAsking(takesMail);
         continue;
       }
       const finding = await ask(source, () => lookup.find(address, at));
@@ -76,13 +77,9 @@ export function inquiry(options: InquiryOptions) {
   };
 }
 
-/** Not asked about: a resolver that errs would refuse half of all people. */
-const LARGE_PROVIDER = {
-  status: "deliverable",
-  reason: "LARGE_PROVIDER",
-  disposable: false,
-  source: "list",
-} as const;
+/** A resolver that errs would refuse half of all people. */
+const withoutAsking = (reason: NonNullable<Known["takesMail"]>) =>
+  ({ status: "deliverable", reason, disposable: false, source: "list" }) as const;
 
 /**
  * Whoever calls a large provider, a relay or a domain that the owner allows disposable is wrong about that, and would cost

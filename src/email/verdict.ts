@@ -28,6 +28,8 @@ export type EmailReason =
   | "THROWAWAY_MAIL_SERVER"
   /** One of the world's large providers, whose domain takes mail whatever a resolver says today. */
   | "LARGE_PROVIDER"
+  /** A known relay, whose domain takes mail as well. */
+  | "KNOWN_RELAY"
   /** RFC 5321, section 5.1: without an MX, the domain's own address takes its mail. */
   | "IMPLICIT_MX"
   /** The remote API said so. */

@@ -227,6 +227,81 @@ describe("what the DNS does not know is never undeliverable:", () => {
   });
 });
 
+describe("a resolver that denies everything, as those of some networks do", () => {
+  const LARGE = ["gmail.com", "outlook.com", "yahoo.com"];
+  const notFound = () => Promise.reject(Object.assign(new Error(), { code: "ENOTFOUND" }));
+  /** Knows these domains and no other. */
+  function knowing(known: ReadonlySet<string>, denial: () => Promise<never[]> = notFound) {
+    const asked: string[] = [];
+    const answer = (domain: string) => (known.has(domain) ? Promise.resolve([{ exchange: "mx" }]) : denial());
+    const resolver: MailResolver = {
+      resolveMx: (domain) => {
+        asked.push(domain);
+        return answer(domain);
+      },
+      resolve4: denial,
+      resolve6: denial,
+      cancel: () => undefined,
+    };
+    const one = dnsLookup({ resolver: () => resolver, timeoutMs: AGES_MS });
+    return { asked, find: (domain: string, nowMs = 0) => one.find(sendable(`ada@${domain}`), at(nowMs)) };
+  }
+
+  it.each([
+    ["that there is such a domain", notFound],
+    ["that it has records", async () => []],
+    ["to say anything", () => Promise.reject(Object.assign(new Error(), { code: "EREFUSED" }))],
+  ])("is not believed: %s", async (_, denial) => {
+    await unavailability(knowing(new Set(), denial).find("site.example"));
+  });
+
+  it("is not believed, and the verdict's step says why", async () => {
+    const error = await unavailability(knowing(new Set()).find("site.example"));
+    expect(error).toMatchObject({ part: "dns", cause: { code: "DENIES_ALL" } });
+  });
+
+  it("is not believed because it knows a name of its own network", async () => {
+    const inside = knowing(new Set(["intranet.example"]));
+    expect(await inside.find("intranet.example")).toEqual(MAIL_SERVER_FOUND);
+    await unavailability(inside.find("site.example"));
+  });
+
+  it("is not believed over the wire either, until it finds the world outside", async () => {
+    const other = await startDnsServer();
+    try {
+      const lookup = dnsLookup({ servers: [other.address], timeoutMs: AGES_MS });
+      other.know("gmail.com", { MX: { rcode: RCODE.NXDOMAIN } });
+      const error = await unavailability(lookup.find(sendable("ada@site.example"), at()));
+      expect(error).toMatchObject({ cause: { message: "The resolver DENIES_ALL" } });
+      other.know("outlook.com", { MX: [mx("outlook.com", "mx.outlook.com")] });
+      expect(await lookup.find(sendable("ada@site.example"), at())).toEqual(NO_MAIL_SERVER);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("of one that is believed, it is made sure once in five minutes, and when the clock was set back", async () => {
+    const good = knowing(new Set(["outlook.com"]));
+    const controlsAt = async (nowMs: number) => {
+      good.asked.length = 0;
+      expect(await good.find("site.example", nowMs)).toEqual(NO_MAIL_SERVER);
+      return good.asked.slice(1);
+    };
+    expect(await controlsAt(10_000)).toEqual(LARGE);
+    expect(await controlsAt(10_000)).toEqual([]);
+    expect(await controlsAt(309_999)).toEqual([]);
+    expect(await controlsAt(310_000)).toEqual(LARGE);
+    expect(await controlsAt(609_999)).toEqual([]);
+    expect(await controlsAt(0)).toEqual(LARGE);
+  });
+
+  it("nothing but the domain is asked for while it is found", async () => {
+    const good = knowing(new Set(["site.example"]));
+    await good.find("site.example");
+    expect(good.asked).toEqual(["site.example"]);
+  });
+});
+
 /** A resolver whose questions stay open until they are cancelled, but for those that are answered here. */
 function hanging(answers: Partial<MailResolver> = {}) {
   const { promise, reject } = Promise.withResolvers<never>();

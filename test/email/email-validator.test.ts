@@ -219,6 +219,19 @@ describe("with lookups", () => {
     expect(dns.asked).toEqual([]);
   });
 
+  it.each(["ada@relay.example", "ada@name.relay.example"])(
+    "does not ask the DNS about the relay of %s either",
+    async (text) => {
+      const [dns, api] = [lookup(NO_SERVER), lookup(API_GOOD)];
+      const known = { status: "deliverable", reason: "KNOWN_RELAY", source: "list", relay: true };
+      const verdict = await validate({ lists: LISTS, dns }, text);
+      expect(verdict).toMatchObject(known);
+      expect(refusalFor(verdict)).toBeUndefined();
+      expect(dns.asked).toEqual([]);
+      expect(await validate({ lists: LISTS, dns, api }, text)).toMatchObject({ ...API_GOOD, source: "api" });
+    },
+  );
+
   it("still believes that a mailbox at a large provider is not there", async () => {
     for (const answer of [API_BAD, finding("undeliverable", "REMOTE_VERDICT", true)])
       expect(await validate({ api: lookup(answer) }, "nobody@gmail.com")).toMatchObject({
