@@ -7,7 +7,7 @@ const DOMAIN_AS_WRITTEN = /^[a-zA-Z0-9.\u0080-\u{10ffff}-]+$/u;
 
 /**
  * A top-level domain is letters alone (RFC 3696, section 2), two or more, or an A-label. A rule and not the list of those
- * that there are: a list ages, and would refuse whoever has one that is younger.
+ * that there are: a list ages, and would refuse people whose domain is younger than it.
  */
 const TOP_LEVEL = /^(?:[a-z]{2,}|xn--.+)$/;
 

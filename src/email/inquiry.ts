@@ -14,7 +14,7 @@ export interface InquiryOptions {
 
 /** What is known of a domain before anybody is asked. */
 interface Known {
-  /** Why its domain surely takes mail. Absent: the DNS is asked. */
+  /** Why its domain is known to take mail. Absent: the DNS is asked. */
   readonly takesMail: "LARGE_PROVIDER" | "KNOWN_RELAY" | undefined;
   /** Never disposable, whoever says so. */
   readonly isTrusted: boolean;
