@@ -63,6 +63,13 @@ describe("deciding", () => {
     expect(decision).toMatchObject({ ok: true, passed: { text: "7", value: 7 } });
   });
 
+  test("what checks add goes into a copy: the caller's own input stays as it was", async () => {
+    const input = { text: "7" };
+    const decision = await numbers.decide(input, at());
+    expect(decision).toMatchObject({ ok: true, passed: { value: 7 } });
+    expect(input).toEqual({ text: "7" });
+  });
+
   test("the first refusal ends it, with its reason, its check and its notes", async () => {
     const decision = await numbers.decide({ text: "" }, at());
     expect(decision).toMatchObject({
@@ -131,6 +138,26 @@ describe("effects", () => {
       .through({ text: "x" }, at(), async () => outcome);
     expect(journal).toEqual(expected);
     expect(result).toMatchObject({ ok: true, outcome });
+  });
+
+  test("are back before the caller hears that the act did not happen", async () => {
+    const taken = Promise.withResolvers<"undone">();
+    const slow: Check<Text, void, never> = {
+      name: "slow",
+      run: () => ({ ok: true, adds: undefined, undo: () => taken.promise }),
+    };
+    let heard = false;
+    const acting = (async () => {
+      const result = await gate<Text>("g")
+        .check(slow)
+        .through({ text: "x" }, at(), async () => ({ sent: false, reason: "no" }));
+      heard = true;
+      return result;
+    })();
+    await new Promise(setImmediate);
+    expect(heard).toBe(false);
+    taken.resolve("undone");
+    expect((await acting).trail).toMatchObject([{ check: "slow", undone: "not-sent" }]);
   });
 
   test("may be kept by their own decision, and the trail does not claim otherwise", async () => {
@@ -212,6 +239,13 @@ describe("shadow", () => {
     const decision = await watched.decide({ text: "" }, at());
     expect(decision.ok).toBe(true);
     expect(decision.trail[0]).toMatchObject({ verdict: "refused", reason: "EMPTY", shadow: true });
+  });
+
+  test("adds nothing, whatever it says: it has no consequence", async () => {
+    const adding = number as unknown as Check<Text, void, string>;
+    const decision = await gate<Text>("g").shadow(adding).decide({ text: "7" }, at());
+    expect(decision).toMatchObject({ ok: true, passed: { text: "7" }, trail: [{ verdict: "passed" }] });
+    expect(decision.ok && decision.passed).not.toHaveProperty("value");
   });
 
   test("breaks nothing when it breaks", async () => {

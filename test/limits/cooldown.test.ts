@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Unavailable } from "../../src/gate/unavailable.ts";
 import { cooldown } from "../../src/limits/cooldown.ts";
 import type { CooldownStore } from "../../src/stores/cooldown-store.ts";
 import { memoryCooldowns } from "../../src/stores/memory-cooldowns.ts";
@@ -96,6 +97,14 @@ describe("what a cooldown takes back", () => {
     await ask(60);
     await takeBack(first);
     expect(retryAfter(await ask(60))).toBe(60);
+  });
+
+  it("and says so when it cannot: then the recipient waits", async () => {
+    const down = new Unavailable("dynamodb", new Error("down"));
+    const ask = recipient({
+      store: { start: async () => ({ started: true, undo: () => Promise.reject(down) }) },
+    });
+    await expect(takeBack(await ask(0))).rejects.toBe(down);
   });
 
   it("has another floor when told so", async () => {

@@ -22,6 +22,14 @@ it("a day outlives every clock that still counts on it", () => {
   );
 });
 
+it.each([
+  ["the first moment of a day", Date.UTC(2026, 10, 22)],
+  ["the last one", Date.UTC(2026, 10, 22, 23, 59, 59, 999)],
+])("what was counted in %s is kept for so many days after its end, and no longer", (_, nowMs) => {
+  expect(dayExpiresAtSeconds(nowMs, 0)).toBe(Date.UTC(2026, 10, 23) / 1_000);
+  expect(dayExpiresAtSeconds(nowMs, 7)).toBe(Date.UTC(2026, 10, 30) / 1_000);
+});
+
 it("days are those of UTC", () => {
   const lastMs = Date.UTC(2026, 10, 22, 23, 59, 59, 999);
   expect([dayOf(lastMs), secondsUntilNextDay(lastMs)]).toEqual(["2026-11-22", 1]);

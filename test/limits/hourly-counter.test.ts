@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Unavailable } from "../../src/gate/unavailable.ts";
 import { hourlyCounter } from "../../src/limits/hourly-counter.ts";
 import { memoryCounters } from "../../src/stores/memory-counters.ts";
 import { HOUR, HOUR_MS } from "../support/clock.ts";
@@ -62,6 +63,13 @@ describe("the hourly counter", () => {
     await undo(before, "not-sent");
     expect((await ask(3_600)).ok).toBe(false);
     expect((await ask(3_599)).ok).toBe(true);
+  });
+
+  it("says so when it cannot give back: then it stays counted", async () => {
+    const down = new Unavailable("dynamodb", new Error("down"));
+    const ask = counter(1, { ...memoryCounters(), subtract: () => Promise.reject(down) });
+    await expect(undo(await ask(), "not-sent")).rejects.toBe(down);
+    expect((await ask()).ok).toBe(false);
   });
 
   it("names its keys by what is counted and the hour, and keeps them 5 minutes beyond it", async () => {

@@ -138,6 +138,13 @@ describe("a slot of the hourly limit", () => {
     expect(await admitted(3, run)).toBe(0);
   });
 
+  it("is not given back when the store cannot be told, and the caller hears of it", async () => {
+    const down = new Unavailable("dynamodb", new Error("down"));
+    const run = instance({ ...memoryClaims(), release: () => Promise.reject(down) }, 1);
+    await expect(undo(await run(), "not-sent")).rejects.toBe(down);
+    expect(await admitted(3, run)).toBe(0);
+  });
+
   it("once given back can be had by another instance whose clock is 5 seconds behind", async () => {
     const store = memoryClaims();
     const [one, other] = [instance(store, 1), instance(store, 1)];

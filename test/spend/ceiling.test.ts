@@ -198,6 +198,11 @@ describe("a second provider after an unknown outcome", () => {
     });
   });
 
+  it("a mistake of ours is no outage: it is thrown", async () => {
+    const { again } = opened(inMemory());
+    await expect(again({ microUsd: 0.5 }, { nowMs: NOON_MS })).rejects.toBeInstanceOf(TypeError);
+  });
+
   it("may bring the warning", async () => {
     const { again, send } = opened(inMemory());
     await send(500_000);

@@ -17,6 +17,19 @@ describe("dollars as text", () => {
     );
   });
 
+  it.each<[number, string]>([
+    [0, "0"],
+    [1, "0.000001"],
+    [7_900, "0.0079"],
+    [100_000, "0.1"],
+    [1_005_000, "1.005"],
+    [5_000_000, "5"],
+    [10_000_000, "10"],
+    [999_999_999_999, "999999.999999"],
+  ])("%i millionths are written %s", (microUsd, text) => {
+    expect(usdText(microUsd)).toBe(text);
+  });
+
   it.each<[string, number]>([
     ["0.0079", 7_900],
     ["0.1", 100_000],
