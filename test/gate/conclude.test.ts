@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { At, Check } from "../../src/gate/check.ts";
 import { passed, refuse } from "../../src/gate/check.ts";
-import { conclude } from "../../src/gate/conclude.ts";
+import { conclude, concludeDecision } from "../../src/gate/conclude.ts";
 import { gate, type Outcome } from "../../src/gate/gate.ts";
 
 const AT: At = { nowMs: 0, elapsedMs: () => 0, signal: new AbortController().signal };
@@ -157,5 +157,51 @@ describe("conclude", () => {
       },
     };
     await expect(conclude(misused, { asked: "" }, AT, neverActs)).rejects.toBe(BUG);
+  });
+});
+
+describe("concludeDecision", () => {
+  const TOLD = { outcome: "answered", reason: "TOLD" } as const;
+  function decided(asked: string) {
+    const { undone, check } = counting();
+    const door = gate<Input>("test").check(check).check(full).check(broken);
+    return { undone, result: concludeDecision(door, { asked }, AT, TOLD) };
+  }
+  const passed = (check: string) => ({ check, verdict: "passed", tookMs: 0 });
+
+  it("what passed is done, with all that the checks added, and counts as the caller says; effects stay", () => {
+    const { result, undone } = decided("x");
+    expect(result).toEqual({
+      ended: { as: "done", value: { asked: "x", slot: 7 } },
+      conclusion: { gate: "test", ...TOLD, trail: ["slot", "full", "broken"].map(passed) },
+    });
+    expect(undone).toEqual([]);
+  });
+
+  it("a refusal is refused", async () => {
+    const { result, undone } = decided("full");
+    expect(await result).toMatchObject({
+      ended: { as: "refused", refusal: { reason: "FULL", refusedBy: "full", retryAfterSeconds: 9 } },
+      conclusion: { gate: "test", outcome: "refused", reason: "FULL", trail: [{}, { verdict: "refused" }] },
+    });
+    expect(undone).toEqual(["refused"]);
+  });
+
+  it("a check that broke has failed, whether the gate breaks later or at once", async () => {
+    const failed = {
+      ended: { as: "failed", because: "INTERNAL_ERROR" },
+      conclusion: { gate: "test", outcome: "failed", error: BUG },
+    };
+    expect(await decided("broken").result).toMatchObject(failed);
+    const door = gate<Input>("test").check(broken);
+    expect(concludeDecision(door, { asked: "broken" }, AT, TOLD)).toMatchObject(failed);
+  });
+
+  it("misuse of the gate itself is thrown, at once as well", () => {
+    const decide = () => {
+      throw BUG;
+    };
+    const misused = { ...gate<Input>("test"), decide };
+    expect(() => concludeDecision(misused, { asked: "" }, AT, TOLD)).toThrow(BUG);
   });
 });

@@ -70,6 +70,25 @@ describe("deciding", () => {
     expect(input).toEqual({ text: "7" });
   });
 
+  test("what one check added is still there after the next one added", async () => {
+    const half: Check<{ readonly value: number }, { readonly half: number }, never> = {
+      name: "half",
+      run: ({ value }) => ({ ok: true, adds: { half: value / 2 } }),
+    };
+    const decision = await gate<Text>("g").check(number).check(half).decide({ text: "7" }, at());
+    expect(decision).toMatchObject({ passed: { text: "7", value: 7, half: 3.5 } });
+  });
+
+  test.each([[undefined], [null]])(
+    "where checks add nothing (%s), the input itself goes on",
+    async (adds) => {
+      const input = { text: "x" };
+      const adding: Check<Text, typeof adds, never> = { name: "nothing", run: () => ({ ok: true, adds }) };
+      const decision = await gate<Text>("g").check(adding).decide(input, at());
+      expect(decision.ok && decision.passed).toBe(input);
+    },
+  );
+
   test("the first refusal ends it, with its reason, its check and its notes", async () => {
     const decision = await numbers.decide({ text: "" }, at());
     expect(decision).toMatchObject({
@@ -90,11 +109,20 @@ describe("deciding", () => {
 
   test("the trail tells each check that ran, what it said and how long it took", async () => {
     const { trail } = await numbers.decide({ text: "70" }, at());
-    expect(trail).toEqual([
+    expect(trail).toStrictEqual([
       { check: "not-empty", verdict: "passed", tookMs: 1 },
       { check: "number", verdict: "passed", tookMs: 1 },
       { check: "small", verdict: "refused", reason: "TOO_LARGE", tookMs: 1 },
     ]);
+  });
+
+  test("a refusal and its step have what the check said, and no more", async () => {
+    const decision = await numbers.decide({ text: "" }, at());
+    const trail = [
+      { check: "not-empty", verdict: "refused", reason: "EMPTY", notes: { length: 0 }, tookMs: 1 },
+    ];
+    const notes = { length: 0 };
+    expect(decision).toStrictEqual({ ok: false, reason: "EMPTY", refusedBy: "not-empty", notes, trail });
   });
 
   test("a gate without checks lets everything pass", async () => {
@@ -273,10 +301,12 @@ describe("orElse", () => {
 
   test("fails open by name, and says so", async () => {
     const { ok, trail } = await gate<Text>("g")
+      .check(notEmpty)
       .check(orElse(broken(outage), open, "counted here"))
       .decide({ text: "x" }, at());
     expect(ok).toBe(true);
     expect(trail).toMatchObject([
+      { check: "not-empty" },
       { check: "broken", verdict: "passed", degraded: "counted here", error: outage },
     ]);
     expect(degradations(trail)).toEqual(["counted here"]);
