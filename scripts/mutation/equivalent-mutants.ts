@@ -1,0 +1,3 @@
+import type { EquivalentMutant } from "./judge.ts";
+
+export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [];
