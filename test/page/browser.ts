@@ -1,5 +1,10 @@
 import { existsSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { vi } from "vitest";
+import { removeAtTheEnd } from "../support/remove-at-the-end.ts";
 
 const CANDIDATES = [
   process.env.CHROMIUM_PATH,
@@ -25,6 +30,18 @@ let started: Promise<Browser> | undefined;
 
 /** One Chromium for all files of a worker. It ends with the worker: it is led by a pipe, and leaves when that breaks. */
 export function workersBrowser(): Promise<Browser> {
-  started ??= chromium.launch({ executablePath: chromiumPath ?? "", args: CHROMIUM_ARGUMENTS });
+  started ??= launch();
   return started;
+}
+
+async function launch(): Promise<Browser> {
+  const folder = await mkdtemp(join(tmpdir(), "postern-chromium-"));
+  removeAtTheEnd(folder);
+  // Playwright makes the profile in the folder for temporary files, and takes no other.
+  vi.stubEnv("TMPDIR", folder);
+  try {
+    return await chromium.launch({ executablePath: chromiumPath ?? "", args: CHROMIUM_ARGUMENTS });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 }

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,6 +6,7 @@ import { promisify } from "node:util";
 import { buildCommand } from "../../../scripts/build-command.ts";
 import { buildPackage } from "../../../scripts/build-package.ts";
 import { ROOT } from "../../architecture/imports.ts";
+import { removeAtTheEnd } from "../../support/remove-at-the-end.ts";
 
 const run = promisify(execFile);
 
@@ -45,7 +45,7 @@ export function packed(): Promise<Tarball> {
 
 async function pack(): Promise<Tarball> {
   const folder = await mkdtemp(join(tmpdir(), "postern-package-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  removeAtTheEnd(folder);
   const stage = join(folder, "stage");
   for (const part of PUBLISHED) await cp(join(ROOT, part), join(stage, part), { recursive: true });
   await Promise.all([buildPackage(join(stage, "dist", "lib")), buildCommand(join(stage, "dist", "cli"))]);
