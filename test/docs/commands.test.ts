@@ -3,9 +3,8 @@ import { DOCUMENTS, readHere } from "./support/documents.ts";
 import { canRun, whySkipped } from "./support/programs.ts";
 import { runDocument } from "./support/run-document.ts";
 
-it.skipIf(!canRun).concurrent.each(DOCUMENTS)(
+it.skipIf(!canRun).each(DOCUMENTS)(
   `the commands of %s do what it says${whySkipped}`,
-  { timeout: 60_000 },
   async (document) => {
     const problems = await runDocument(document, readHere(document));
     expect(problems.map((problem) => `${document}:${problem}`)).toEqual([]);

@@ -25,6 +25,9 @@ const PROGRAMS = {
   npx: `case "$*" in\n"postern "*) shift; ${POSTERN} ;;\n"--no-install node "*) shift 2; ${NODE} ;;\nesac`,
 };
 
+/** Documents start dozens of processes of the same program: compiled once, each takes a quarter less time. */
+const COMPILED = join(ROOT, "node_modules", ".cache", "postern-documents");
+
 /** A folder that looks like the checkout, so that what commands write into their folder is gone with it. */
 export async function createCheckout(): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), "postern-docs-"));
@@ -43,7 +46,7 @@ export async function createCheckout(): Promise<Checkout> {
   const PATH = [bin, dirname(process.execPath), process.env.PATH].join(delimiter);
   return {
     folder,
-    env: { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true" },
+    env: { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true", NODE_COMPILE_CACHE: COMPILED },
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -11,7 +11,7 @@ const OUTPUTS = ["text", "json"];
 
 interface Options {
   readonly start?: typeof startRunning;
-  /** For the commands of one block, or those up to what they print. */
+  /** Ends the commands of one block that hang. Default: shortly before a test ends, so that the failure names the block. */
   readonly timeLimitMs?: number;
 }
 
@@ -22,7 +22,7 @@ interface Options {
 export async function runDocument(
   document: string,
   markdown: string,
-  { start = startRunning, timeLimitMs = 15_000 }: Options = {},
+  { start = startRunning, timeLimitMs = 50_000 }: Options = {},
 ): Promise<readonly string[]> {
   const fences = fencesOf(markdown);
   const planned = fences.flatMap((fence, index) => {
