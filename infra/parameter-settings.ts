@@ -46,6 +46,8 @@ const TEXTS = {
   SmsPricesUsd: smsSchema.SMS_PRICES_USD,
   BlockedCountryCodes: smsSchema.BLOCKED_COUNTRY_CODES,
   AllowedCountryCodes: smsSchema.ALLOWED_COUNTRY_CODES,
+  AllowVoipNumbers: smsSchema.ALLOW_VOIP_NUMBERS,
+  AllowLandlines: smsSchema.ALLOW_LANDLINES,
   BaseCooldownSeconds: smsSchema.BASE_COOLDOWN_SECONDS,
   EscalatedCooldownSeconds: smsSchema.ESCALATED_COOLDOWN_SECONDS,
   EscalationThreshold: smsSchema.ESCALATION_THRESHOLD,

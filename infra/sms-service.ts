@@ -65,6 +65,8 @@ const smsEnvironment = (props: SmsServiceProps) => {
     ATTEMPT_WINDOW_SECONDS: parameters.AttemptWindowSeconds,
     BLOCKED_COUNTRY_CODES: parameters.BlockedCountryCodes,
     ALLOWED_COUNTRY_CODES: parameters.AllowedCountryCodes,
+    ALLOW_VOIP_NUMBERS: parameters.AllowVoipNumbers,
+    ALLOW_LANDLINES: parameters.AllowLandlines,
     PREFIX_LIMIT_PER_HOUR: parameters.PrefixLimitPerHour,
     PREFIX_LIMIT_MODE: parameters.PrefixLimitMode,
     MAX_SEGMENTS: parameters.MaxSegments,

@@ -6,10 +6,14 @@ import type { Rule, Schema, Settings } from "./setting.ts";
 import { textSpendSchema } from "./spend.ts";
 import { telemetrySchema } from "./telemetry.ts";
 
-/** Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. */
+/**
+ * Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. Then satellites and
+ * networks that belong to no country (ITU-T E.164.1), whose operators set the price.
+ */
 const BLOCKED_BY_DEFAULT = [
   ...["228", "996", "992", "998", "993", "994", "880"],
   ...["92", "234", "233", "255", "256", "254", "63"],
+  ...["870", "878", "881", "882", "883", "888"],
 ];
 
 /** What the function `sms` reads from its environment. */
@@ -70,6 +74,18 @@ export const smsSchema = {
     about: "When set, only these are written to, and the blocklist does not count.",
     example: "66,65,60",
     presence: { default: "NONE" },
+  },
+  ALLOW_VOIP_NUMBERS: {
+    kind: flag,
+    about: "Also write to numbers of internet telephony (VoIP).",
+    example: "true",
+    presence: { default: "false" },
+  },
+  ALLOW_LANDLINES: {
+    kind: flag,
+    about: "Also write to landlines. Numbers that may be either, as in the USA, are written to anyway.",
+    example: "true",
+    presence: { default: "false" },
   },
   PREFIX_LIMIT_PER_HOUR: {
     kind: integer(1, 100_000),

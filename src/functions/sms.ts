@@ -51,6 +51,8 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
   return smsService({
     stores,
     countries: { allowed: settings.ALLOWED_COUNTRY_CODES, blocked: settings.BLOCKED_COUNTRY_CODES },
+    allowVoipNumbers: settings.ALLOW_VOIP_NUMBERS,
+    allowLandlines: settings.ALLOW_LANDLINES,
     cooldown: {
       baseMs: settings.BASE_COOLDOWN_SECONDS * seconds,
       escalatedMs: settings.ESCALATED_COOLDOWN_SECONDS * seconds,

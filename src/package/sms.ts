@@ -21,7 +21,10 @@ type Limits = Pick<
   "cooldown" | "maxSegments" | "prefixLimitPerHour" | "prefixLimitInShadow" | "onStoreFailure"
 >;
 
-export interface SmsServiceOptions extends Partial<Limits>, Pick<RuntimeOptions, "onDecision"> {
+/** Kinds of lines that are written to beside mobile numbers. */
+type Lines = Pick<SmsGateOptions, "allowVoipNumbers" | "allowLandlines">;
+
+export interface SmsServiceOptions extends Partial<Limits>, Lines, Pick<RuntimeOptions, "onDecision"> {
   /** Asked for every text. */
   readonly first: TextSender;
   /** Asked when the first surely did not send, or nobody knows whether it did. */
@@ -32,7 +35,7 @@ export interface SmsServiceOptions extends Partial<Limits>, Pick<RuntimeOptions,
   readonly phoneHashKey: string;
   /** Default: in this process, which is enough for one process. */
   readonly stores?: SmsStores;
-  /** Calling codes. Default: those blocked that artificially inflated traffic is sent to. */
+  /** Calling codes. Default: blocked are those that artificially inflated traffic is sent to, and satellites. */
   readonly countries?: Partial<CountryPolicy>;
   /** Told who sent a text, and when the second provider is asked. Default: nobody is. */
   readonly onEvent?: SmsServiceParts["onEvent"];
@@ -66,6 +69,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
   const { phoneHashKey, stores = memoryStores(), countries, onEvent = () => {}, ...others } = options;
   const limits: Limits = { ...LIMITS, ...withoutGaps(others) };
   check(phoneHashKey, limits);
+  checkFlags(options);
   const { onDecision } = runtimeOf(options);
   const service = smsServiceOf({
     ...others,
@@ -126,6 +130,15 @@ function check(phoneHashKey: string, { cooldown, maxSegments, prefixLimitPerHour
     throw new TypeError("smsService: cooldown.escalatedMs must not be less than baseMs");
   if (phoneHashKey.length < 16)
     throw new TypeError("smsService: phoneHashKey must have 16 characters or more");
+}
+
+const FLAGS = ["allowVoipNumbers", "allowLandlines", "prefixLimitInShadow", "secondOnPolicyBlock"] as const;
+
+/** A text such as "false" is true to JavaScript: it would open what it was to close. */
+function checkFlags(options: Pick<SmsServiceOptions, (typeof FLAGS)[number]>): void {
+  for (const name of FLAGS)
+    if (!["undefined", "boolean"].includes(typeof options[name]))
+      throw new TypeError(`smsService: ${name} must be true or false`);
 }
 
 export type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";

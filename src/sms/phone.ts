@@ -15,7 +15,21 @@ export type PhoneFault =
   | "not-assigned"
   | "repeated"
   | "sequential"
-  | "premium-rate";
+  | "landline"
+  | "voip"
+  | "premium-rate"
+  | "shared-cost"
+  | "toll-free"
+  | "personal-number"
+  | "pager"
+  | "uan"
+  | "voicemail";
+
+/** Kinds of lines that are written to beside mobile numbers. The others take no texts, or make them dear. */
+export interface AllowedTypes {
+  readonly voip: boolean;
+  readonly landlines: boolean;
+}
 
 const invalid = (fault: PhoneFault) => refuse("INVALID_PHONE", { notes: { fault } });
 
@@ -39,17 +53,17 @@ export function country(policy: CountryPolicy): Check<Phone, void, "BLOCKED_COUN
  * Whether the number can exist and be written to. Needs the numbering plans, which are loaded with the first number
  * that comes this far.
  */
-export const plausible: Check<Phone, void, "INVALID_PHONE"> = {
+export const plausible = (allowed: AllowedTypes): Check<Phone, void, "INVALID_PHONE"> => ({
   name: "plausible",
   run: async ({ phone }) => {
     const digits = phone.slice(1);
     if (isRepeated(digits)) return invalid("repeated");
     if (isSequential(digits)) return invalid("sequential");
-    const { faultOf } = await import("./numbering-plan.ts");
-    const fault = faultOf(phone);
+    const { judge } = await import("./numbering-plan.ts");
+    const { fault } = judge(phone, allowed);
     return fault === undefined ? passed : invalid(fault);
   },
-};
+});
 
 /** The whole national number is one digit. */
 function isRepeated(digits: string): boolean {

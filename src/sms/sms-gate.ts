@@ -30,6 +30,10 @@ export interface SmsStores {
 export interface SmsGateOptions {
   readonly stores: SmsStores;
   readonly countries: CountryPolicy;
+  /** Also write to numbers of internet telephony. Default false: many take no texts, and fraud is cheap there. */
+  readonly allowVoipNumbers?: boolean;
+  /** Also write to landlines. Default false: most take no texts, and they are paid all the same. */
+  readonly allowLandlines?: boolean;
   readonly cooldown: CooldownPolicy;
   readonly maxSegments: number;
   /** Texts an hour to numbers that differ in their last four digits only. */
@@ -65,6 +69,7 @@ export type SmsReason = ReasonOf<ReturnType<typeof smsGate>>;
 /** Cheapest first: what needs no I/O, then one write for each limit, and money last. */
 export function smsGate(options: SmsGateOptions) {
   const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
+  const { allowVoipNumbers: voip = false, allowLandlines: landlines = false } = options;
 
   const here = countedHere();
   const whenStoreFails = <N, M extends N, A, R extends string>(
@@ -88,7 +93,7 @@ export function smsGate(options: SmsGateOptions) {
     .check(deliverable(options.hasQueue ?? false))
     .check(e164)
     .check(country(countries))
-    .check(plausible)
+    .check(plausible({ voip, landlines }))
     .check(segments(maxSegments))
     .optional(options.paused)
     .check(

@@ -3,6 +3,8 @@ import type { PhoneFault } from "./phone.ts";
 import type { RequestFault } from "./request.ts";
 import type { SmsReason } from "./sms-gate.ts";
 
+const NOT_TO_SUCH = "Texts are not sent to such numbers.";
+
 const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
   "not-e164": "The number must be in E.164 format: a plus sign and 7 to 15 digits, such as +66812345678.",
   "leading-zero": "The number has a 0 after the country code. Leave the 0 out.",
@@ -12,7 +14,15 @@ const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
   "not-assigned": "There is no such number in its country's numbering plan.",
   repeated: "The number is one digit repeated.",
   sequential: "The number is a run of consecutive digits.",
+  landline: `The number is a landline. ${NOT_TO_SUCH}`,
+  voip: `The number belongs to internet telephony. ${NOT_TO_SUCH}`,
   "premium-rate": "The number is a premium-rate number.",
+  "shared-cost": `The number is a shared-cost number: its calls are paid in part by its owner. ${NOT_TO_SUCH}`,
+  "toll-free": `The number is toll-free: its calls are paid by its owner. ${NOT_TO_SUCH}`,
+  "personal-number": `The number is a personal number, which forwards to other numbers. ${NOT_TO_SUCH}`,
+  pager: `The number is a pager. ${NOT_TO_SUCH}`,
+  uan: `The number is one for a whole company or office (a universal access number). ${NOT_TO_SUCH}`,
+  voicemail: `The number leads to voicemail. ${NOT_TO_SUCH}`,
 };
 
 const REQUEST_FAULTS: Readonly<Record<RequestFault | "key-reused", string>> = {

@@ -17,8 +17,8 @@ function faultsOf(env: Readonly<Record<string, string>>) {
   return result.ok ? [] : result.faults;
 }
 
-/** As the source text lists them. */
-const FOURTEEN = "228 996 992 998 993 994 880 92 234 233 255 256 254 63".split(" ");
+/** Fourteen as the source text lists them, then satellites and networks that belong to no country. */
+const BLOCKED = "228 996 992 998 993 994 880 92 234 233 255 256 254 63 870 878 881 882 883 888".split(" ");
 
 describe("the settings of sms", () => {
   it("have the source text's defaults", () => {
@@ -30,8 +30,10 @@ describe("the settings of sms", () => {
         ESCALATED_COOLDOWN_SECONDS: 300,
         ESCALATION_THRESHOLD: 3,
         ATTEMPT_WINDOW_SECONDS: 600,
-        BLOCKED_COUNTRY_CODES: FOURTEEN,
+        BLOCKED_COUNTRY_CODES: BLOCKED,
         ALLOWED_COUNTRY_CODES: [],
+        ALLOW_VOIP_NUMBERS: false,
+        ALLOW_LANDLINES: false,
         PREFIX_LIMIT_PER_HOUR: 20,
         PREFIX_LIMIT_MODE: "enforce",
         MAX_SEGMENTS: 3,
@@ -58,14 +60,16 @@ describe("the settings of sms", () => {
     ["BLOCKED_COUNTRY_CODES", "228,,996", ["228", "996"]],
     ["BLOCKED_COUNTRY_CODES", " +92 ", ["92"]],
     ["BLOCKED_COUNTRY_CODES", "+92, +1876", ["92", "1876"]],
-    ["BLOCKED_COUNTRY_CODES", "", FOURTEEN],
-    ["BLOCKED_COUNTRY_CODES", "  ", FOURTEEN],
-    ["BLOCKED_COUNTRY_CODES", ",", FOURTEEN],
+    ["BLOCKED_COUNTRY_CODES", "", BLOCKED],
+    ["BLOCKED_COUNTRY_CODES", "  ", BLOCKED],
+    ["BLOCKED_COUNTRY_CODES", ",", BLOCKED],
     ["BLOCKED_COUNTRY_CODES", "NONE", []],
     ["BLOCKED_COUNTRY_CODES", " none ", []],
     ["ALLOWED_COUNTRY_CODES", "66,65,60", ["66", "65", "60"]],
     ["ALLOWED_COUNTRY_CODES", "", []],
     ["ALLOWED_COUNTRY_CODES", ",,", []],
+    ["ALLOW_VOIP_NUMBERS", "true", true],
+    ["ALLOW_LANDLINES", "true", true],
     ["BASE_COOLDOWN_SECONDS", "1", 1],
     ["ESCALATION_THRESHOLD", "1", 1],
     ["ESCALATED_COOLDOWN_SECONDS", "86400", 86_400],
@@ -108,6 +112,8 @@ describe("the settings of sms", () => {
     ["BLOCKED_COUNTRY_CODES", "92,NONE"],
     ["ALLOWED_COUNTRY_CODES", "ALL"],
     ["ALLOWED_COUNTRY_CODES", "6"],
+    ["ALLOW_VOIP_NUMBERS", "1"],
+    ["ALLOW_LANDLINES", "yes"],
     ["PREFIX_LIMIT_PER_HOUR", "0"],
     ["PREFIX_LIMIT_MODE", "off"],
     ["MAX_SEGMENTS", "0"],

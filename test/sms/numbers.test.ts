@@ -50,6 +50,106 @@ describe("every country that the source text blocks", () => {
   });
 });
 
+describe("satellites and networks that belong to no country", () => {
+  it.each([
+    ["870", "+870773111632"],
+    ["878", "+878101234567890"],
+    ["881", "+8816123456789"],
+    ["882", "+88213012345"],
+    ["883", "+883510000000000"],
+    ["888", "+88812345678901"],
+  ])("+%s: %s is refused by default", async (_, phone) => {
+    expect(await verdictOf(phone)).toBe("BLOCKED_COUNTRY");
+  });
+
+  it.each(["+886912345678", "+85291234567", "+819012345678", "+8613123456789", "+84912345678"])(
+    "%s belongs to one, and passes",
+    async (phone) => {
+      expect(await verdictOf(phone)).toBe("PASSED");
+    },
+  );
+
+  it("and a satellite phone is written to where its code is allowed", async () => {
+    expect(await verdictOf("+8816123456789", { ALLOWED_COUNTRY_CODES: "881" })).toBe("PASSED");
+  });
+});
+
+describe("numbers that take no texts, or cost more than one", () => {
+  const ALL = { BLOCKED_COUNTRY_CODES: "NONE", ALLOW_VOIP_NUMBERS: "true", ALLOW_LANDLINES: "true" };
+
+  it.each([
+    ["+19002345678", "premium-rate", /premium-rate/],
+    ["+611900123456", "premium-rate", /premium-rate/],
+    ["+979123456789", "premium-rate", /premium-rate/],
+    ["+449012345678", "premium-rate", /premium-rate/],
+    ["+909001234567", "premium-rate", /premium-rate/],
+    ["+448431234567", "premium-rate", /premium-rate/],
+    ["+80812345678", "shared-cost", /shared-cost/],
+    ["+33810123456", "shared-cost", /shared-cost/],
+    ["+80012345678", "toll-free", /toll-free/],
+    ["+18002345678", "toll-free", /toll-free/],
+    ["+448001234567", "toll-free", /toll-free/],
+    ["+447012345678", "personal-number", /personal number/],
+    ["+447640123456", "pager", /pager/],
+    ["+443001234567", "uan", /company or office/],
+    ["+41860123456789", "voicemail", /voicemail/],
+  ])("%s: %s, whatever is allowed", async (phone, fault, wording) => {
+    for (const env of [{ BLOCKED_COUNTRY_CODES: "NONE" }, ALL])
+      expect(await judged(phone, env)).toEqual({
+        said: "INVALID_PHONE",
+        fault,
+        wording: expect.stringMatching(wording),
+      });
+  });
+
+  it.each([
+    ["+33143802769", "landline"],
+    ["+390612345678", "landline"],
+    ["+442079460958", "landline"],
+    ["+493012345678", "landline"],
+    ["+6621234567", "landline"],
+    ["+6653123456", "landline"],
+    ["+883510000000000", "voip"],
+    ["+33912345678", "voip"],
+    ["+445612345678", "voip"],
+    ["+66600123456", "voip"],
+  ])("%s is a %s, and is written to only by the setting for these", async (phone, fault) => {
+    const own = { landline: "ALLOW_LANDLINES", voip: "ALLOW_VOIP_NUMBERS" }[fault] ?? "";
+    const other = { landline: "ALLOW_VOIP_NUMBERS", voip: "ALLOW_LANDLINES" }[fault] ?? "";
+    const anywhere = { BLOCKED_COUNTRY_CODES: "NONE" };
+    expect(await judged(phone, anywhere)).toEqual({
+      said: "INVALID_PHONE",
+      fault,
+      wording: expect.stringMatching(fault === "landline" ? /landline/ : /internet/),
+    });
+    expect(await verdictOf(phone, { ...anywhere, [other]: "true" })).toBe(`INVALID_PHONE ${fault}`);
+    expect(await verdictOf(phone, { ...anywhere, [own]: "true" })).toBe("PASSED");
+  });
+
+  it("a number that may be either, as all are in the USA, is written to", async () => {
+    expect(await verdictOf("+14155551234")).toBe("PASSED");
+  });
+});
+
+describe("a doubled country code, where the result is also a possible landline", () => {
+  it.each(["+494915123456789", "+49491601234567", "+494901601234567", "+6262812345678", "+38338343201234"])(
+    "%s is refused as doubled, with landlines and without",
+    async (phone) => {
+      const allowed = { ALLOW_LANDLINES: "true", ALLOW_VOIP_NUMBERS: "true" };
+      expect(await verdictOf(phone)).toBe("INVALID_PHONE doubled-country-code");
+      expect(await verdictOf(phone, allowed)).toBe("INVALID_PHONE doubled-country-code");
+    },
+  );
+
+  it.each(["+494912345678", "+4949192540", "+390612345678", "+6262112345"])(
+    "%s is a landline and nothing else",
+    async (phone) => {
+      expect(await verdictOf(phone)).toBe("INVALID_PHONE landline");
+      expect(await verdictOf(phone, { ALLOW_LANDLINES: "true" })).toBe("PASSED");
+    },
+  );
+});
+
 describe("a list of calling codes", () => {
   const PAKISTAN = "+923012345678";
   const TAJIKISTAN = "+992917123456";
@@ -130,6 +230,9 @@ describe("what is wrong with a number is said in words", () => {
     ["+4444791112345", "too-long", /too many|no such/],
     ["+44447911123456", "doubled-country-code", /country code twice/],
     ["+114155551234", "doubled-country-code", /country code twice/],
+    ["+65006591234567", "doubled-country-code", /country code twice/],
+    ["+333143802769", "too-long", /too many/],
+    ["+3333143802769", "doubled-country-code", /country code twice/],
     ["+85285291234567", "doubled-country-code", /country code twice/],
     ["+6681234567", "too-short", /missing/],
     ["+1415555123", "too-short", /missing/],
@@ -143,11 +246,9 @@ describe("what is wrong with a number is said in words", () => {
     ["+1234567890", "too-short", /missing/],
     ["+123456789", "sequential", /run of consecutive/],
     ["+987654321", "sequential", /run of consecutive/],
-    ["+19002345678", "premium-rate", /premium/],
-    ["+611900123456", "premium-rate", /premium/],
-    ["+979123456789", "premium-rate", /premium/],
-    ["+449012345678", "premium-rate", /premium/],
-    ["+909001234567", "premium-rate", /premium/],
+    ["+66212345678", "not-assigned", /no such number/],
+    ["+6621234567", "landline", /landline/],
+    ["+6653123456", "landline", /landline/],
   ])("%s: %s", async (phone, fault, wording) => {
     expect(await judged(phone)).toEqual({
       said: "INVALID_PHONE",
@@ -163,11 +264,15 @@ describe("what looks wrong and is somebody's number", () => {
     ["a national number in a run", "+60123456789"],
     ["a run that would wrap from 9 to 0", "+819012345678"],
     ["its country code again: a real Thai range", "+66661234567"],
-    ["a zero after the country code, as Italy dials", "+390612345678"],
     ["one digit over and over, but one", "+66888888881"],
+    ["the country code of Brazil again, the area code of Santa Maria", "+5555991234567"],
     ["a British mobile that parses as Guernsey's", "+447911123456"],
   ])("%s: %s passes", async (_, phone) => {
     expect(await verdictOf(phone)).toBe("PASSED");
+  });
+
+  it("a zero after the country code, as Italy dials landlines: +390612345678 passes where landlines do", async () => {
+    expect(await verdictOf("+390612345678", { ALLOW_LANDLINES: "true" })).toBe("PASSED");
   });
 });
 

@@ -29,6 +29,8 @@ export async function judged(phone: string, env: Readonly<Record<string, string>
       answers: memoryAnswers(),
     },
     countries: { allowed: settings.ALLOWED_COUNTRY_CODES, blocked: settings.BLOCKED_COUNTRY_CODES },
+    allowVoipNumbers: settings.ALLOW_VOIP_NUMBERS,
+    allowLandlines: settings.ALLOW_LANDLINES,
     cooldown: { baseMs: 60_000, escalatedMs: 300_000, threshold: 3, windowMs: 600_000 },
     maxSegments: 3,
     prefixLimitPerHour: 20,

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import {
+  type SmsServiceOptions,
+  smsService,
+  type TextMessage,
+  type TextSender,
+} from "../../src/package/sms.ts";
+
+/* What an app can say to `smsService`, and what it is told when that makes no sense. */
+
+const sent: TextMessage[] = [];
+const sender = (name: TextSender["name"]): TextSender => ({
+  name,
+  send: async (message) => {
+    sent.push(message);
+    return { sent: true, messageId: "1" };
+  },
+});
+
+const service = (options: Partial<SmsServiceOptions> = {}) =>
+  smsService({
+    first: sender("ClickSend"),
+    second: sender("SNS"),
+    phoneHashKey: "0123456789abcdef",
+    ...options,
+  });
+
+const LANDLINE = "+33143802769";
+const VOIP = "+445612345678";
+
+describe("which lines an app writes to", () => {
+  it.each<[string, Partial<SmsServiceOptions>, Readonly<Record<string, boolean>>]>([
+    ["by default", {}, { [LANDLINE]: false, [VOIP]: false }],
+    ["left undefined", { allowLandlines: undefined } as object, { [LANDLINE]: false, [VOIP]: false }],
+    ["with allowLandlines", { allowLandlines: true }, { [LANDLINE]: true, [VOIP]: false }],
+    ["with allowVoipNumbers", { allowVoipNumbers: true }, { [LANDLINE]: false, [VOIP]: true }],
+  ])("%s", async (_, options, expected) => {
+    for (const [phone, success] of Object.entries(expected)) {
+      const answer = await service(options).send({ phone, message: "Hello" });
+      expect(answer, phone).toMatchObject(success ? { success } : { success, error: "INVALID_PHONE" });
+    }
+  });
+
+  it("no satellite, unless its code is allowed", async () => {
+    const text = { phone: "+8816123456789", message: "Hello" };
+    expect(await service().send(text)).toMatchObject({ error: "BLOCKED_COUNTRY" });
+    expect(await service({ countries: { allowed: ["881"] } }).send(text)).toMatchObject({ success: true });
+  });
+});
+
+it.each(["allowVoipNumbers", "allowLandlines", "prefixLimitInShadow", "secondOnPolicyBlock"])(
+  "%s that is neither true nor false is refused at once",
+  (name) => {
+    expect(() => service({ [name]: "false" })).toThrow(
+      new TypeError(`smsService: ${name} must be true or false`),
+    );
+  },
+);
