@@ -48,6 +48,8 @@ const ASPECTS = {
   sns: {
     sandbox: flag(false),
     monthlySpendLimitUsd: amount(50),
+    /** All numbers have said STOP. */
+    optedOut: flag(false),
     /** The subscription of the topic of alarms. */
     alerts: oneOf("confirmed", "pending", "none"),
   },

@@ -15,8 +15,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 const NO_REQUEST = "00000000-0000-0000-0000-000000000000";
 
 /**
- * SNS over its query protocol: `Publish` to a phone number alone, and what tells of the account. Numbers that opted
- * out and texts over the price limit are not told apart: SNS accepts them too, and says nothing.
+ * SNS over its query protocol: `Publish` to a phone number alone, and what tells of the account. Texts over the price limit
+ * are not told apart: SNS accepts them too, and says nothing. Numbers have opted out when the account's state says so.
  */
 export const sns: StandIn = {
   endpointSetting: "AWS_ENDPOINT_URL_SNS",
@@ -48,6 +48,7 @@ function answering({ account, region, outbox, nowMs, newId }: Surroundings): Ans
     }
     const judged = judgePublish(query);
     if (!judged.ok) return snsError(400, judged.code, judged.message);
+    if (account.state().sns.optedOut) return OPTED_OUT;
     outbox.add({
       channel: "sms",
       provider: "sns",
@@ -80,6 +81,8 @@ const xml = (status: number, body: string): Answer => ({
   headers: { "content-type": "text/xml" },
   body,
 });
+
+const OPTED_OUT = snsError(400, "OptedOut", "The phone number has opted out of receiving SMS messages");
 
 const refusals: Refusals = {
   reject: snsError(400, "InvalidParameter", "Invalid parameter: refused by the fault switch"),

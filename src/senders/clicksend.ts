@@ -74,11 +74,14 @@ const clickSendMessage = ({ to, body, source, reference }: TextMessage, from: st
 /** A rejection of the message arrives inside a 200. */
 function resultOf({ status, body }: Posted): TextResult {
   if (status < 200 || status > 299) return failed(HTTP_FAILURES.get(status) ?? "unknown", `HTTP_${status}`);
-  const message = firstMessage(body);
-  if (message === undefined) return failed("unknown", "MALFORMED_ANSWER");
-  if (message.status === "SUCCESS") return { sent: true, messageId: message.message_id };
-  const failure = MESSAGE_FAILURES.get(message.status);
-  return failure ? failed(failure, message.status) : failed("unknown", "UNKNOWN_STATUS");
+  const { status: said, message_id: messageId } = firstMessage(body);
+  if (typeof said !== "string") return failed("unknown", "MALFORMED_ANSWER");
+  if (said === "SUCCESS") {
+    return typeof messageId === "string" ? { sent: true, messageId } : failed("unknown", "MALFORMED_ANSWER");
+  }
+  // A rejection is one with an id and without: ClickSend does not always give one to what it does not send.
+  const failure = MESSAGE_FAILURES.get(said);
+  return failure ? failed(failure, said) : failed("unknown", "UNKNOWN_STATUS");
 }
 
 /** What ClickSend answers before it has looked at any message. A 5xx may have sent. */
@@ -113,12 +116,11 @@ const MESSAGE_FAILURES: ReadonlyMap<string, TextFailure> = new Map([
 
 const failed = (failure: TextFailure, reason: string) => ({ sent: false, failure, reason }) as const;
 
-function firstMessage(body: string): { readonly status: string; readonly message_id: string } | undefined {
+/** Empty where there is none. */
+function firstMessage(body: string): { readonly status?: unknown; readonly message_id?: unknown } {
   try {
-    const message = JSON.parse(body)?.data?.messages?.[0];
-    const { status, message_id } = message ?? {};
-    return typeof status === "string" && typeof message_id === "string" ? { status, message_id } : undefined;
+    return JSON.parse(body)?.data?.messages?.[0] ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

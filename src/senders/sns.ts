@@ -13,8 +13,8 @@ export interface SnsOptions extends AwsConnection {
 }
 
 /**
- * Amazon SNS, `Publish` to a phone number, transactional. Success means accepted, not delivered: numbers that opted out
- * and texts over the price show in SNS's delivery logs only.
+ * Amazon SNS, `Publish` to a phone number, transactional. Success means accepted, not delivered: some numbers that
+ * opted out, and texts over the price, show in SNS's delivery logs only.
  */
 export function snsTexts({
   senderId,
@@ -42,10 +42,14 @@ export function snsTexts({
         const { MessageId } = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
         return { sent: true, messageId: MessageId ?? "" };
       } catch (error) {
-        // Throttled and OptedOut are not in the SDK's model; their HTTP status tells what is needed.
+        // Throttled and OptedOut are not in the SDK's model: their names and their HTTP status tell what is needed.
         const reason = error instanceof Error ? error.name : "Error";
-        return { sent: false, failure: surelyNotSent(error) ? "ours" : "unknown", reason, error };
+        const refused = OPTED_OUT.has(reason) ? "opted-out" : "ours";
+        return { sent: false, failure: surelyNotSent(error) ? refused : "unknown", reason, error };
       }
     },
   };
 }
+
+/** The code in the answer, and the name that SDKs make of such codes. */
+const OPTED_OUT: ReadonlySet<string> = new Set(["OptedOut", "OptedOutException"]);

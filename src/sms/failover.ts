@@ -18,7 +18,13 @@ export type FailedAttempt = Extract<TextResult, { readonly sent: false }>;
 /** What came of a text: who sent it, or whether it surely was not sent. */
 export type FailoverOutcome =
   | { readonly sent: true; readonly provider: TextSender["name"]; readonly messageId: string }
-  | { readonly sent: false | "unknown"; readonly reason: string; readonly error?: unknown };
+  | {
+      readonly sent: false | "unknown";
+      /** Of the provider that was asked last. */
+      readonly failure: TextFailure;
+      readonly reason: string;
+      readonly error?: unknown;
+    };
 
 /**
  * The second provider is tried once, when the first surely did not send for a reason that is not the message's, or
@@ -59,9 +65,13 @@ const sentBy = ({ name }: TextSender, messageId: string): FailoverOutcome => ({
   messageId,
 });
 
+/** No provider would send it, now or later. */
+export const isPermanent = (failure: TextFailure) => failure === "message" || failure === "opted-out";
+
 /** Surely not sent only when no attempt can have. The reasons of all attempts, in their order. */
 function failed(results: readonly FailedAttempt[]): FailoverOutcome {
   const reason = results.map((result) => result.reason).join(", ");
   const doubtful = results.some(({ failure }) => failure === "unknown");
-  return { sent: doubtful ? "unknown" : false, reason, error: results.at(-1)?.error };
+  const { failure = "unknown", error } = results.at(-1) ?? {};
+  return { sent: doubtful ? "unknown" : false, failure, reason, error };
 }

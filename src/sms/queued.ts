@@ -2,7 +2,7 @@ import type { Handler, Sending } from "../delivery/handler.ts";
 import type { TextJob } from "../delivery/job.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { Ceiling } from "../spend/ceiling.ts";
-import { sendWithFailover } from "./failover.ts";
+import { isPermanent, sendWithFailover } from "./failover.ts";
 import { segmentation } from "./segments.ts";
 import type { PricedText } from "./sms-gate.ts";
 
@@ -50,7 +50,9 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
             counts.push("Fallbacks", ...(failure === "unknown" ? ["Ambiguous"] : [])),
         },
       );
-      return outcome.sent === true ? { sent: true, value: outcome, counts } : { ...outcome, counts };
+      if (outcome.sent === true) return { sent: true, value: outcome, counts };
+      const { failure, ...ended } = outcome;
+      return { ...ended, counts, ...(isPermanent(failure) && { failure: "permanent" }) };
     },
   };
 }

@@ -11,7 +11,7 @@ import { withSpendCounts } from "../spend/warning.ts";
 import { sendWithFailover } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
 import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
-import { MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
+import { HAS_OPTED_OUT, MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
 
 export interface SmsServiceOptions extends Omit<SmsGateOptions, "hasQueue"> {
   readonly first: TextSender;
@@ -95,18 +95,19 @@ export function smsService(options: SmsServiceOptions): SmsService {
   const gate = smsGate({ ...options, hasQueue: waiting !== undefined });
   type Passed = Parameters<Parameters<typeof gate.through>[2]>[0];
 
-  const send = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Sent>> => {
+  const send = async (passed: Passed, at: At, told: Told): Promise<Outcome<Sent>> => {
     const { segments, encoding } = passed;
     const outcome =
       waiting && passed.delivery === "queue"
         ? await enqueue(waiting, passed, at, await ceiling?.reservation(passed, at))
-        : await sendNow(passed, at, counts);
+        : await sendNow(passed, at, told);
     if (outcome.sent !== true) return outcome;
     const answer: Success = { success: true, rateLimited: false, ...outcome.value, segments, encoding };
     return { sent: true, value: { answer, notKept: await keep(passed, answer, at) } };
   };
 
-  const sendNow = async (passed: Passed, at: At, counts: string[]): Promise<Outcome<Gone>> => {
+  const sendNow = async (passed: Passed, at: At, told: Told): Promise<Outcome<Gone>> => {
+    const { counts } = told;
     const { phone, message, source, phoneHash, requestId } = passed;
     const outcome = await sendWithFailover(
       { to: phone, body: message, source, reference: requestId },
@@ -122,7 +123,10 @@ export function smsService(options: SmsServiceOptions): SmsService {
         },
       },
     );
-    if (outcome.sent !== true) return outcome;
+    if (outcome.sent !== true) {
+      told.hasOptedOut = outcome.sent === false && outcome.failure === "opted-out";
+      return outcome;
+    }
     const { provider, messageId } = outcome;
     onEvent({ kind: "sent", requestId, provider, messageId, phoneHash });
     return { sent: true, value: { message: SENT, provider, messageId } };
@@ -137,20 +141,32 @@ export function smsService(options: SmsServiceOptions): SmsService {
   return {
     send: async (payload, requestId, at) => {
       const counts: string[] = [];
+      const told: Told = { counts, hasOptedOut: false };
       const { ended, conclusion } = await conclude(gate, { payload, requestId }, at, (passed) =>
-        send(passed, at, counts),
+        send(passed, at, told),
       );
       const counted = withSpendCounts({ ...conclusion, counts });
       if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion: counted };
+      if (told.hasOptedOut) {
+        const refused = { outcome: "refused", reason: OPTED_OUT.error, error: undefined } as const;
+        return { answer: OPTED_OUT, conclusion: { ...counted, ...refused } };
+      }
       if (ended.as !== "done") {
         const answer = ended.as === "unknown" ? DOUBTFUL : failedAnswer(NOT_SENT);
         return { answer, conclusion: counted };
       }
       const { answer, notKept: error } = ended.value;
-      const told = "queued" in answer ? { reason: "QUEUED" } : { detail: answer.provider };
-      return { answer, conclusion: { ...counted, ...told, error } };
+      const how = "queued" in answer ? { reason: "QUEUED" } : { detail: answer.provider };
+      return { answer, conclusion: { ...counted, ...how, error } };
     },
   };
+}
+
+/** What a send tells beside its outcome. */
+interface Told {
+  /** Names of further things to count. */
+  readonly counts: string[];
+  hasOptedOut: boolean;
 }
 
 type Success = Extract<SmsAnswer, { readonly success: true }>;
@@ -221,5 +237,13 @@ const failedAnswer = (message: string) =>
     message,
     rateLimited: false,
   }) as const;
+
+/** A decision of the person who has the number, so no failure of ours, and nothing that passes with time. */
+const OPTED_OUT = {
+  success: false,
+  error: "OPTED_OUT",
+  message: HAS_OPTED_OUT,
+  rateLimited: false,
+} as const satisfies SmsAnswer;
 
 const DOUBTFUL: SmsAnswer = { ...failedAnswer(MAYBE_SENT), mayHaveBeenSent: true };

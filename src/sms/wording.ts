@@ -73,6 +73,8 @@ export function wordingOf(reason: SmsReason, notes: Notes = {}, retryAfterSecond
 export const SENT = "SMS sent successfully";
 export const QUEUED = "SMS queued for delivery";
 export const NOT_SENT = "The message could not be sent. Please try again later.";
+export const HAS_OPTED_OUT =
+  "The number has opted out of texts from this sender. None is sent until the person opts in again.";
 export const MAYBE_SENT = "Nobody knows whether the message was sent. Please wait before trying again.";
 
 function minutes(seconds: number): string {

@@ -19,6 +19,7 @@ import {
   GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
   ListSubscriptionsByTopicCommand,
+  PublishCommand,
   SNSClient,
 } from "@aws-sdk/client-sns";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -89,7 +90,7 @@ describe("/_postern/account", () => {
       dkim: "SUCCESS",
       suppressed: false,
     },
-    sns: { sandbox: false, monthlySpendLimitUsd: 50, alerts: "confirmed" },
+    sns: { sandbox: false, monthlySpendLimitUsd: 50, optedOut: false, alerts: "confirmed" },
     clicksend: { balance: 100 },
     dynamodb: { ttl: true },
     apigateway: { keyWithoutPlan: false, planReachable: true },
@@ -251,6 +252,12 @@ describe("SNS", () => {
       { MonthlySpendLimit: "1" },
     ]);
     expect(Object.keys((await attributes("DefaultSenderID")) ?? {})).toEqual([]);
+  });
+
+  it("refuses texts to numbers that have opted out", async () => {
+    await be({ sns: { optedOut: true } });
+    const text = new PublishCommand({ PhoneNumber: "+66812345678", Message: "Planted" });
+    expect(await failureOf(sns.send(text))).toBe("OptedOutException 400");
   });
 
   it("tells who hears of alarms", async () => {

@@ -29,6 +29,10 @@ const inA200 = (status: string): readonly [string, Failure] => [
   `${status} in a 200`,
   { respond: clickSendStatus(status), reason: status },
 ];
+const withoutId = (status: string, message_id: unknown = undefined): readonly [string, Failure] => [
+  `${status} in a 200, with message_id ${message_id}`,
+  { respond: clickSendStatus(status, { message_id }), reason: status },
+];
 const http = (status: number, asked = 1): readonly [string, Failure] => [
   `HTTP ${status}`,
   { respond: clickSendError(status), reason: `HTTP_${status}`, asked },
@@ -55,6 +59,7 @@ const OURS: readonly (readonly [string, Failure])[] = [
   ...[403, 404, 405, 429].map((status) => http(status)),
   ...["INSUFFICIENT_CREDIT", "INVALID_SENDER_ID", "MISSING_CREDENTIALS", "INVALID_CREDENTIALS"].map(inA200),
   ...["ACCOUNT_NOT_ACTIVATED", "REGISTRATION_NEEDED", "INTERNAL_ERROR", "SOMETHING_IS_WRONG"].map(inA200),
+  withoutId("INSUFFICIENT_CREDIT"),
 ];
 
 const NO_SECOND: readonly (readonly [string, Failure])[] = [
@@ -62,6 +67,8 @@ const NO_SECOND: readonly (readonly [string, Failure])[] = [
   ...["INVALID_RECIPIENT", "EMPTY_MESSAGE", "MISSING_REQUIRED_FIELDS"].map(inA200),
   ...["TOO_MANY_RECIPIENTS", "INVALID_SCHEDULE"].map(inA200),
   ...["THROTTLED", "ALREADY_EXISTS", "COUNTRY_NOT_ENABLED"].map(inA200),
+  ...["THROTTLED", "INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED"].map((status) => withoutId(status)),
+  ...[null, "", 0].map((id) => withoutId("COUNTRY_NOT_ENABLED", id)),
 ];
 
 const UNKNOWN: readonly (readonly [string, Failure])[] = [
@@ -90,7 +97,6 @@ const SNS_SURELY_NOT: readonly (readonly [string, Respond])[] = [
   ["InvalidParameter", snsError(400, "InvalidParameter")],
   ["AuthorizationError", snsError(403, "AuthorizationError")],
   ["Throttled", snsError(429, "Throttled")],
-  ["OptedOut", snsError(400, "OptedOut")],
 ];
 const SNS_UNKNOWN: readonly (readonly [string, Respond])[] = [
   ["InternalFailure", snsError(500, "InternalFailure")],
@@ -256,6 +262,38 @@ describe("when SNS is asked after a refusal of ClickSend's", () => {
     const phone = newPhone();
     expect(await one.send(phone)).toEqual(NOT_SENT);
     await expectCooldownUndone(one, phone);
+  });
+});
+
+describe("a number that has opted out at SNS", () => {
+  const OPTED_OUT = {
+    success: false,
+    error: "OPTED_OUT",
+    message: expect.stringMatching(/has opted out/),
+    rateLimited: false,
+  };
+
+  it.each([
+    [400, "OptedOut"],
+    [403, "OptedOut"],
+    [400, "OptedOutException"],
+  ])("%i %s is a code of its own, and nothing that passes with time", async (status, name) => {
+    const one = instance({ respond: clickSendError(403) });
+    world.sns.misbehave(snsError(status, name));
+    expect(await one.send(newPhone())).toEqual(OPTED_OUT);
+    expect(one.decision()).toMatchObject({
+      ...{ level: "INFO", outcome: "refused", reason: "OPTED_OUT" },
+      detail: expect.stringMatching(/^HTTP_403, OptedOut/),
+    });
+    expect(one.decision(), "a person's decision is no fault").not.toHaveProperty("error");
+    for (const check of ["cooldown", "prefix-limit", "once"])
+      expect(one.step(check)).toMatchObject({ verdict: "passed", undone: "not-sent" });
+  });
+
+  it("is not said of a text that ClickSend may have sent", async () => {
+    const one = instance({ respond: clickSendError(500) });
+    world.sns.misbehave(snsError(400, "OptedOut"));
+    expect(await one.send(newPhone())).toEqual(MAYBE_SENT);
   });
 });
 

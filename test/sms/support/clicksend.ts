@@ -22,8 +22,11 @@ const json = (status: number, body: object): Respond =>
 export const clickSendError = (status: number, response_code = "ERROR"): Respond =>
   json(status, { http_code: status, response_code, response_msg: "Refused by the test.", data: null });
 
-/** A 200 that holds one message with this status. Rejected rows have no parts, no price, and still an id. */
-export function clickSendStatus(status: string): Respond {
+/**
+ * A 200 that holds one message with this status. Rejected rows have no parts, no price, and mostly still an id.
+ * @param differing members that are otherwise in this answer; an undefined one is left out.
+ */
+export function clickSendStatus(status: string, differing: object = {}): Respond {
   const isSent = status === "SUCCESS";
   return (response, { body }) => {
     const [message] = JSON.parse(body).messages;
@@ -40,6 +43,7 @@ export function clickSendStatus(status: string): Respond {
       country: "TH",
       carrier: "planted carrier",
       status,
+      ...differing,
     };
     const data = { total_price: 0.08, total_count: 1, queued_count: 1, blocked_count: 0, messages: [row] };
     json(200, {
