@@ -55,6 +55,7 @@ const TEXTS = {
   PrefixLimitPerHour: smsSchema.PREFIX_LIMIT_PER_HOUR,
   PrefixLimitMode: smsSchema.PREFIX_LIMIT_MODE,
   MaxSegments: smsSchema.MAX_SEGMENTS,
+  SmartEncoding: smsSchema.SMART_ENCODING,
   MessageTtlSeconds: smsSchema.MESSAGE_TTL_SECONDS,
   OnStoreFailure: smsSchema.ON_STORE_FAILURE,
   FallbackOnPolicyBlock: smsSchema.FALLBACK_ON_POLICY_BLOCK,

@@ -70,6 +70,7 @@ const smsEnvironment = (props: SmsServiceProps) => {
     PREFIX_LIMIT_PER_HOUR: parameters.PrefixLimitPerHour,
     PREFIX_LIMIT_MODE: parameters.PrefixLimitMode,
     MAX_SEGMENTS: parameters.MaxSegments,
+    SMART_ENCODING: parameters.SmartEncoding,
     ON_STORE_FAILURE: parameters.OnStoreFailure,
     FALLBACK_ON_POLICY_BLOCK: parameters.FallbackOnPolicyBlock,
     CLICKSEND_FROM: parameters.ClickSendFrom,

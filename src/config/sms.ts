@@ -105,6 +105,13 @@ export const smsSchema = {
     example: "3",
     presence: { default: "3" },
   },
+  SMART_ENCODING: {
+    kind: flag,
+    about:
+      "Replace typographic quotes, dashes, spaces and ellipses by their plain twins before counting: one of them makes a text more than twice as long.",
+    example: "true",
+    presence: { default: "false" },
+  },
   ON_STORE_FAILURE: {
     kind: oneOf(["limit", "deny"]),
     about: "When DynamoDB is out of reach: a small limit on each instance, or nothing is sent.",

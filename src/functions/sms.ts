@@ -60,6 +60,7 @@ function realService(host: Host, settings: SmsSettings, log: Log): SmsService {
       windowMs: settings.ATTEMPT_WINDOW_SECONDS * seconds,
     },
     maxSegments: settings.MAX_SEGMENTS,
+    smartEncoding: settings.SMART_ENCODING,
     prefixLimitPerHour: settings.PREFIX_LIMIT_PER_HOUR,
     prefixLimitInShadow: settings.PREFIX_LIMIT_MODE === "shadow",
     onStoreFailure: settings.ON_STORE_FAILURE,

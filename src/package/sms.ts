@@ -21,10 +21,10 @@ type Limits = Pick<
   "cooldown" | "maxSegments" | "prefixLimitPerHour" | "prefixLimitInShadow" | "onStoreFailure"
 >;
 
-/** Kinds of lines that are written to beside mobile numbers. */
-type Lines = Pick<SmsGateOptions, "allowVoipNumbers" | "allowLandlines">;
+/** What is off unless it is switched on. */
+type Switches = Pick<SmsGateOptions, "allowVoipNumbers" | "allowLandlines" | "smartEncoding">;
 
-export interface SmsServiceOptions extends Partial<Limits>, Lines, Pick<RuntimeOptions, "onDecision"> {
+export interface SmsServiceOptions extends Partial<Limits>, Switches, Pick<RuntimeOptions, "onDecision"> {
   /** Asked for every text. */
   readonly first: TextSender;
   /** Asked when the first surely did not send, or nobody knows whether it did. */
@@ -132,7 +132,13 @@ function check(phoneHashKey: string, { cooldown, maxSegments, prefixLimitPerHour
     throw new TypeError("smsService: phoneHashKey must have 16 characters or more");
 }
 
-const FLAGS = ["allowVoipNumbers", "allowLandlines", "prefixLimitInShadow", "secondOnPolicyBlock"] as const;
+const FLAGS = [
+  "allowVoipNumbers",
+  "allowLandlines",
+  "smartEncoding",
+  "prefixLimitInShadow",
+  "secondOnPolicyBlock",
+] as const;
 
 /** A text such as "false" is true to JavaScript: it would open what it was to close. */
 function checkFlags(options: Pick<SmsServiceOptions, (typeof FLAGS)[number]>): void {

@@ -17,12 +17,14 @@ const PLACES = {
 } as const;
 
 /** No text of so many characters fits the ten parts that a setting may allow: what follows is not worth counting. */
-const MAX_COUNTED = 2_000;
+export const MAX_COUNTED = 2_000;
+
+export const isInGsm = (character: string): boolean => BASIC.has(character) || EXTENDED.has(character);
 
 /** One emoji or one Thai letter makes the whole text UCS-2: 160 characters become 70. */
 export function segmentation(text: string): Segmentation {
   const characters = [...text.slice(0, MAX_COUNTED)];
-  const isGsm = characters.every((character) => BASIC.has(character) || EXTENDED.has(character));
+  const isGsm = characters.every(isInGsm);
   const encoding = isGsm ? "GSM-7" : "UCS-2";
   const widths = characters.map((character) =>
     isGsm ? (EXTENDED.has(character) ? 2 : 1) : character.length,

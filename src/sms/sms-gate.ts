@@ -19,6 +19,7 @@ import { country, e164, plausible } from "./phone.ts";
 import { references } from "./references.ts";
 import { deliverable, fields } from "./request.ts";
 import { type Segmentation, segmentation } from "./segments.ts";
+import { withPlainTwins } from "./smart-encoding.ts";
 
 export interface SmsStores {
   readonly cooldowns: CooldownStore;
@@ -36,6 +37,8 @@ export interface SmsGateOptions {
   readonly allowLandlines?: boolean;
   readonly cooldown: CooldownPolicy;
   readonly maxSegments: number;
+  /** Replace typographic quotes, dashes, spaces and ellipses by their plain twins before counting. Default false. */
+  readonly smartEncoding?: boolean;
   /** Texts an hour to numbers that differ in their last four digits only. */
   readonly prefixLimitPerHour: number;
   /** Record what the prefix limit would have refused, and refuse nothing by it. */
@@ -94,7 +97,7 @@ export function smsGate(options: SmsGateOptions) {
     .check(e164)
     .check(country(countries))
     .check(plausible({ voip, landlines }))
-    .check(segments(maxSegments))
+    .check(segments(maxSegments, options.smartEncoding ?? false))
     .optional(options.paused)
     .check(
       whenStoreFails(references(phoneHashKey), here(withoutIdempotencyKey(references(keptKey(standInKey))))),
@@ -160,14 +163,26 @@ function unlessSkipped<N, R extends string>(
   };
 }
 
-function segments(max: number): Check<{ readonly message: string }, Segmentation, "MESSAGE_TOO_LONG"> {
+/** What is sent, and how it travels. */
+interface Travelling extends Segmentation {
+  /** The message, with plain twins where they were asked for. */
+  readonly body: string;
+  /** Names of the characters that have got one. */
+  readonly replaced: readonly string[];
+}
+
+function segments(
+  max: number,
+  smart: boolean,
+): Check<{ readonly message: string }, Travelling, "MESSAGE_TOO_LONG"> {
   return {
     name: "segments",
     run: ({ message }) => {
-      const counted = segmentation(message);
+      const { text: body, replaced } = smart ? withPlainTwins(message) : { text: message, replaced: [] };
+      const counted = segmentation(body);
       return counted.segments > max
         ? refuse("MESSAGE_TOO_LONG", { notes: { segments: counted.segments, encoding: counted.encoding } })
-        : { ok: true, adds: counted };
+        : { ok: true, adds: { ...counted, body, replaced } };
     },
   };
 }

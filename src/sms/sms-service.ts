@@ -10,7 +10,9 @@ import type { Ceiling, Reservation, ReservedAgain } from "../spend/ceiling.ts";
 import { withSpendCounts } from "../spend/warning.ts";
 import { sendWithFailover } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
+import { withPlainTwins } from "./smart-encoding.ts";
 import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
+import { type Ucs2Cost, ucs2Cost } from "./ucs2-cost.ts";
 import { HAS_OPTED_OUT, MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
 
 export interface SmsServiceOptions extends Omit<SmsGateOptions, "hasQueue"> {
@@ -51,7 +53,7 @@ export type SmsEvent =
 
 /** What the caller gets: success with who sent it, or a code, a sentence, and when to come back. */
 export type SmsAnswer =
-  | {
+  | ({
       readonly success: true;
       readonly message: string;
       readonly rateLimited: false;
@@ -59,8 +61,8 @@ export type SmsAnswer =
       readonly messageId: string;
       readonly segments: number;
       readonly encoding: string;
-    }
-  | {
+    } & Dear)
+  | ({
       readonly success: true;
       readonly message: string;
       readonly rateLimited: false;
@@ -70,7 +72,7 @@ export type SmsAnswer =
       readonly messageId: string;
       readonly segments: number;
       readonly encoding: string;
-    }
+    } & Dear)
   | {
       readonly success: false;
       readonly error: string;
@@ -79,7 +81,17 @@ export type SmsAnswer =
       readonly retryAfterSeconds?: number;
       /** The text may have gone all the same: trying again with the same key cannot help, and with another may send twice. */
       readonly mayHaveBeenSent?: true;
+      /** Of a message that is too long: which characters made it so much longer. */
+      readonly ucs2?: Ucs2Cost;
     };
+
+/** Of a text with characters that GSM-7 lacks. */
+interface Dear {
+  /** Absent where the text went in GSM-7. */
+  readonly ucs2?: Ucs2Cost;
+  /** Names of the characters that gave way to a plain twin. Absent where there was none. */
+  readonly replaced?: readonly string[];
+}
 
 export interface SmsService {
   /** Sends one text, or says why not. `requestId` is the same when the platform repeats an invocation. */
@@ -91,26 +103,41 @@ export interface SmsService {
 }
 
 export function smsService(options: SmsServiceOptions): SmsService {
-  const { first, second, secondOnPolicyBlock = false, onEvent, stores, ceiling, waiting } = options;
+  const {
+    first,
+    second,
+    secondOnPolicyBlock = false,
+    onEvent,
+    stores,
+    ceiling,
+    waiting,
+    smartEncoding,
+  } = options;
   const gate = smsGate({ ...options, hasQueue: waiting !== undefined });
   type Passed = Parameters<Parameters<typeof gate.through>[2]>[0];
 
   const send = async (passed: Passed, at: At, told: Told): Promise<Outcome<Sent>> => {
-    const { segments, encoding } = passed;
+    const { segments, encoding, body, replaced } = passed;
     const outcome =
       waiting && passed.delivery === "queue"
         ? await enqueue(waiting, passed, at, await ceiling?.reservation(passed, at))
         : await sendNow(passed, at, told);
     if (outcome.sent !== true) return outcome;
-    const answer: Success = { success: true, rateLimited: false, ...outcome.value, segments, encoding };
+    const dear = { ...ucs2Of(body), ...(replaced.length > 0 && { replaced }) };
+    const answer: Success = {
+      ...{ success: true, rateLimited: false },
+      ...outcome.value,
+      ...{ segments, encoding },
+      ...dear,
+    };
     return { sent: true, value: { answer, notKept: await keep(passed, answer, at) } };
   };
 
   const sendNow = async (passed: Passed, at: At, told: Told): Promise<Outcome<Gone>> => {
     const { counts } = told;
-    const { phone, message, source, phoneHash, requestId } = passed;
+    const { phone, body, source, phoneHash, requestId } = passed;
     const outcome = await sendWithFailover(
-      { to: phone, body: message, source, reference: requestId },
+      { to: phone, body, source, reference: requestId },
       {
         first,
         second,
@@ -138,6 +165,12 @@ export function smsService(options: SmsServiceOptions): SmsService {
     return errorOf(keepAnswer(stores.answers, passed, answer, at.nowMs));
   };
 
+  /** Made of the payload: in a note of the refusal, characters of the message would stand in the log. */
+  const whyTooLong = (payload: unknown): Pick<Dear, "ucs2"> => {
+    const { message } = payload as { readonly message: string };
+    return ucs2Of(smartEncoding ? withPlainTwins(message).text : message);
+  };
+
   return {
     send: async (payload, requestId, at) => {
       const counts: string[] = [];
@@ -146,7 +179,11 @@ export function smsService(options: SmsServiceOptions): SmsService {
         send(passed, at, told),
       );
       const counted = withSpendCounts({ ...conclusion, counts });
-      if (ended.as === "refused") return { answer: refusedAnswer(ended.refusal), conclusion: counted };
+      if (ended.as === "refused") {
+        const answer = refusedAnswer(ended.refusal);
+        const isTooLong = ended.refusal.reason === "MESSAGE_TOO_LONG";
+        return { answer: isTooLong ? { ...answer, ...whyTooLong(payload) } : answer, conclusion: counted };
+      }
       if (told.hasOptedOut) {
         const refused = { outcome: "refused", reason: OPTED_OUT.error, error: undefined } as const;
         return { answer: OPTED_OUT, conclusion: { ...counted, ...refused } };
@@ -178,13 +215,13 @@ type Gone =
 
 async function enqueue(
   { queue, ttlMs, newId }: Waiting,
-  { phone, message, source, requestId }: TextInQueue,
+  { phone, body, source, requestId }: TextInQueue,
   { nowMs }: At,
   paidFor: Reservation | undefined,
 ): Promise<Outcome<Gone>> {
   const payload: TextPayload = {
     to: phone,
-    body: message,
+    body,
     source,
     reference: requestId,
     notAfterMs: nowMs + ttlMs,
@@ -197,7 +234,7 @@ async function enqueue(
 
 interface TextInQueue {
   readonly phone: string;
-  readonly message: string;
+  readonly body: string;
   readonly source: string;
   readonly requestId: string;
 }
@@ -228,6 +265,11 @@ function refusedAnswer({ reason, notes, retryAfterSeconds }: Refused<SmsReason>)
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     ...(reason === "UNDER_WAY" && { mayHaveBeenSent: true }),
   };
+}
+
+function ucs2Of(text: string): Pick<Dear, "ucs2"> {
+  const ucs2 = ucs2Cost(text);
+  return ucs2 === undefined ? {} : { ucs2 };
 }
 
 const failedAnswer = (message: string) =>

@@ -37,6 +37,7 @@ describe("the settings of sms", () => {
         PREFIX_LIMIT_PER_HOUR: 20,
         PREFIX_LIMIT_MODE: "enforce",
         MAX_SEGMENTS: 3,
+        SMART_ENCODING: false,
         ON_STORE_FAILURE: "limit",
         FALLBACK_ON_POLICY_BLOCK: false,
         CLICKSEND_FROM: undefined,

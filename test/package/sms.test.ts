@@ -48,11 +48,14 @@ describe("which lines an app writes to", () => {
   });
 });
 
-it.each(["allowVoipNumbers", "allowLandlines", "prefixLimitInShadow", "secondOnPolicyBlock"])(
-  "%s that is neither true nor false is refused at once",
-  (name) => {
-    expect(() => service({ [name]: "false" })).toThrow(
-      new TypeError(`smsService: ${name} must be true or false`),
-    );
-  },
-);
+it.each([
+  "allowVoipNumbers",
+  "allowLandlines",
+  "smartEncoding",
+  "prefixLimitInShadow",
+  "secondOnPolicyBlock",
+])("%s that is neither true nor false is refused at once", (name) => {
+  expect(() => service({ [name]: "false" })).toThrow(
+    new TypeError(`smsService: ${name} must be true or false`),
+  );
+});
