@@ -1,7 +1,9 @@
+import { Tags } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { smsSchema } from "../src/config/sms.ts";
+import { NUMBERING_PLANS_DATE } from "../src/sms/numbering-plans-date.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret, sendingTexts } from "./grants.ts";
@@ -36,6 +38,8 @@ export class SmsService extends Construct {
       environment: smsEnvironment(props),
       reservedConcurrency: parameters.ReservedConcurrency,
     });
+    // For postern doctor: what is deployed tells how old it is.
+    Tags.of(this.sms.lambda).add("numbering-plans", NUMBERING_PLANS_DATE);
     allow(
       this.sms,
       allowing(smsTable.tableArn, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"),

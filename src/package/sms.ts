@@ -21,10 +21,13 @@ type Limits = Pick<
   "cooldown" | "maxSegments" | "prefixLimitPerHour" | "prefixLimitInShadow" | "onStoreFailure"
 >;
 
-/** What is off unless it is switched on. */
-type Switches = Pick<SmsGateOptions, "allowVoipNumbers" | "allowLandlines" | "smartEncoding">;
+/** What is judged otherwise than by default. */
+type Judging = Pick<
+  SmsGateOptions,
+  "allowVoipNumbers" | "allowLandlines" | "smartEncoding" | "numberingPlansDate"
+>;
 
-export interface SmsServiceOptions extends Partial<Limits>, Switches, Pick<RuntimeOptions, "onDecision"> {
+export interface SmsServiceOptions extends Partial<Limits>, Judging, Pick<RuntimeOptions, "onDecision"> {
   /** Asked for every text. */
   readonly first: TextSender;
   /** Asked when the first surely did not send, or nobody knows whether it did. */
@@ -70,6 +73,7 @@ export function smsService(options: SmsServiceOptions): SmsService {
   const limits: Limits = { ...LIMITS, ...withoutGaps(others) };
   check(phoneHashKey, limits);
   checkFlags(options);
+  checkDate(options.numberingPlansDate);
   const { onDecision } = runtimeOf(options);
   const service = smsServiceOf({
     ...others,
@@ -145,6 +149,13 @@ function checkFlags(options: Pick<SmsServiceOptions, (typeof FLAGS)[number]>): v
   for (const name of FLAGS)
     if (!["undefined", "boolean"].includes(typeof options[name]))
       throw new TypeError(`smsService: ${name} must be true or false`);
+}
+
+function checkDate(date: unknown): void {
+  const isDate =
+    typeof date === "string" && /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
+  if (date !== undefined && !isDate)
+    throw new TypeError("smsService: numberingPlansDate must be a date such as 2026-11-10");
 }
 
 export type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";

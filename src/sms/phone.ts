@@ -1,5 +1,6 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
 import { type CountryPolicy, callingCodeOf, mayWriteTo } from "./calling-code.ts";
+import { areOld } from "./plans-age.ts";
 
 interface Phone {
   readonly phone: string;
@@ -53,14 +54,18 @@ export function country(policy: CountryPolicy): Check<Phone, void, "BLOCKED_COUN
  * Whether the number can exist and be written to. Needs the numbering plans, which are loaded with the first number
  * that comes this far.
  */
-export const plausible = (allowed: AllowedTypes): Check<Phone, void, "INVALID_PHONE"> => ({
+export const plausible = (allowed: AllowedTypes, plansDate: string): Check<Phone, void, "INVALID_PHONE"> => ({
   name: "plausible",
-  run: async ({ phone }) => {
+  run: async ({ phone }, { nowMs }) => {
     const digits = phone.slice(1);
     if (isRepeated(digits)) return invalid("repeated");
     if (isSequential(digits)) return invalid("sequential");
     const { judge } = await import("./numbering-plan.ts");
-    const { fault } = judge(phone, allowed);
+    const { fault, isInUnknownRange } = judge(phone, allowed);
+    // Old plans do not tell a number that does not exist from one in a range that is newer than they are.
+    if (isInUnknownRange && areOld(plansDate, nowMs)) {
+      return { ...passed, notes: { unknown_range: 1, numbering_plans: plansDate } };
+    }
     return fault === undefined ? passed : invalid(fault);
   },
 });

@@ -14,6 +14,7 @@ import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
 import type { CountryPolicy } from "./calling-code.ts";
 import { countedHere } from "./counted-here.ts";
+import { NUMBERING_PLANS_DATE } from "./numbering-plans-date.ts";
 import { once, repeated } from "./once.ts";
 import { country, e164, plausible } from "./phone.ts";
 import { references } from "./references.ts";
@@ -36,6 +37,8 @@ export interface SmsGateOptions {
   /** Also write to landlines. Default false: most take no texts, and they are paid all the same. */
   readonly allowLandlines?: boolean;
   readonly cooldown: CooldownPolicy;
+  /** When the numbering plans were last renewed, YYYY-MM-DD. Default: when those were that this was built with. */
+  readonly numberingPlansDate?: string;
   readonly maxSegments: number;
   /** Replace typographic quotes, dashes, spaces and ellipses by their plain twins before counting. Default false. */
   readonly smartEncoding?: boolean;
@@ -73,6 +76,7 @@ export type SmsReason = ReasonOf<ReturnType<typeof smsGate>>;
 export function smsGate(options: SmsGateOptions) {
   const { stores, countries, maxSegments, onStoreFailure, phoneHashKey, standInKey } = options;
   const { allowVoipNumbers: voip = false, allowLandlines: landlines = false } = options;
+  const { numberingPlansDate = NUMBERING_PLANS_DATE } = options;
 
   const here = countedHere();
   const whenStoreFails = <N, M extends N, A, R extends string>(
@@ -96,7 +100,7 @@ export function smsGate(options: SmsGateOptions) {
     .check(deliverable(options.hasQueue ?? false))
     .check(e164)
     .check(country(countries))
-    .check(plausible({ voip, landlines }))
+    .check(plausible({ voip, landlines }, numberingPlansDate))
     .check(segments(maxSegments, options.smartEncoding ?? false))
     .optional(options.paused)
     .check(

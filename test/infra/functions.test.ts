@@ -8,6 +8,7 @@ import { STAGES } from "../../infra/stage.ts";
 import { buildFunction } from "../../scripts/build-function.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
 import { bundleHash } from "../../src/aws/bundle-hash.ts";
+import { NUMBERING_PLANS_DATE } from "../../src/sms/numbering-plans-date.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
 import { type Resource, type TemplateJson, templateOf } from "./support/synthesized.ts";
 
@@ -43,6 +44,15 @@ describe.each(STAGES)("the functions of %s", (stage) => {
       const Value = bundleHash(join(bundlesFolder, name));
       expect(Properties.Tags, "for postern doctor").toContainEqual({ Key: "bundle", Value });
     }
+  });
+
+  it("tell how old the numbering plans of sms are, for postern doctor", () => {
+    const tagged = lambdas(templateOf(stackOf(app, stage))).flatMap(({ Properties }) =>
+      (Properties.Tags as { Key: string; Value: string }[])
+        .filter(({ Key }) => Key === "numbering-plans")
+        .map(({ Value }) => [Properties.FunctionName, Value]),
+    );
+    expect(tagged).toEqual([[`postern-sms-${stage}`, NUMBERING_PLANS_DATE]]);
   });
 
   it("run on Node 24, ARM, with traces, and can be kept to a number of instances", () => {

@@ -59,3 +59,20 @@ it.each([
     new TypeError(`smsService: ${name} must be true or false`),
   );
 });
+
+it.each(["", "2026", "10.11.2026", "2026-13-01", new Date(0)])(
+  "a numberingPlansDate of %j is refused at once",
+  (date) => {
+    expect(() => service({ numberingPlansDate: date as string })).toThrow(
+      new TypeError("smsService: numberingPlansDate must be a date such as 2026-11-10"),
+    );
+  },
+);
+
+it("an app can say how old its numbering plans are", async () => {
+  const text = { phone: "+66212345678", message: "Hello" };
+  expect(await service({ numberingPlansDate: "2999-01-31" }).send(text)).toMatchObject({
+    error: "INVALID_PHONE",
+  });
+  expect(await service({ numberingPlansDate: "2020-01-31" }).send(text)).toMatchObject({ success: true });
+});

@@ -1,15 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { LambdaClient, ListTagsCommand } from "@aws-sdk/client-lambda";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { builtAtMs, bundleHash } from "../../aws/bundle-hash.ts";
-import { deployedName } from "../deployed-name.ts";
-import { ask, askingConfig, notSeen } from "./ask.ts";
+import { askingConfig, notSeen } from "./ask.ts";
 import type { DeployedFunction } from "./deployment.ts";
 import { type Finding, ok, warning } from "./finding.ts";
-import { permission } from "./permission.ts";
 import type { Subject } from "./subject.ts";
-
-const LIST_TAGS = permission("lambda:ListTags", (suffix) => `*:*:function:${deployedName("*", suffix)}`);
+import { askForTags, LIST_TAGS } from "./tags.ts";
 
 /** Whether what is deployed is what was built here. */
 export const bundle: Subject = {
@@ -34,10 +31,9 @@ interface Built {
 }
 
 async function bundleFinding(lambda: LambdaClient, { name, folder, deployed }: Built): Promise<Finding> {
-  const command = new ListTagsCommand({ Resource: deployed.arn });
-  const asked = await ask(LIST_TAGS, (limit) => lambda.send(command, limit));
+  const asked = await askForTags(lambda, deployed);
   if (!asked.answered) return notSeen("bundle", `The tags of ${name}`, asked);
-  const tag = asked.value.Tags?.bundle;
+  const tag = asked.value.bundle;
   if (tag === undefined) {
     const says = `${name} has no tag bundle, so nobody can tell whether it is this build.`;
     return warning("bundle", says, "Deploy it with the stack of this version, which sets the tag.");

@@ -7,6 +7,7 @@ export const CHECKS = [
   ...["from-verified", "dkim", "dmarc"],
   ...["clicksend-secret", "clicksend-account"],
   ...["sns-sandbox", "sns-spend-limit"],
+  ...["numbering-plans"],
   ...["queue", "dead-letters"],
   ...["paused", "bounces"],
   ...["table", "ttl"],

@@ -3,6 +3,7 @@ import { alerts } from "./alerts.ts";
 import { apiKeys } from "./api-keys.ts";
 import { bundle } from "./bundle.ts";
 import { clickSend } from "./clicksend.ts";
+import { numberingPlans } from "./numbering-plans.ts";
 import { origins } from "./origins.ts";
 import { queues } from "./queues.ts";
 import { sender } from "./sender.ts";
@@ -20,6 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
   sender,
   clickSend,
   snsAccount,
+  numberingPlans,
   tables,
   queues,
   switches,

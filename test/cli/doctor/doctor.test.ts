@@ -331,7 +331,8 @@ describe("postern doctor --stage dev", () => {
       const { all } = await findings(atAws(path));
       return all.filter(({ check }) => check === "bundle").map(({ level, says }) => `${level}: ${says}`);
     };
-    deployment.tell({ tags: { bundle: bundleHash(join(bundles.path, "contact")) } });
+    const bundle = bundleHash(join(bundles.path, "contact"));
+    deployment.tell({ tags: { bundle, "numbering-plans": dateOf(0) } });
     expect(await bundleFindings()).toEqual(["ok: contact is this build."]);
     expect((await findings(atAws())).bad).toEqual([]);
     const differs = "warning: contact as deployed is not this build, and";
@@ -343,6 +344,35 @@ describe("postern doctor --stage dev", () => {
     expect(await bundleFindings()).toEqual([expect.stringMatching(/^warning: contact has no tag bundle/)]);
     const none = join(bundles.path, "none");
     expect(await bundleFindings(none)).toEqual([`ok: Not compared: nothing is built in ${none}.`]);
+  });
+
+  const dateOf = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+
+  it("tells how old the numbering plans of sms are", async () => {
+    const none = atAws(join(bundles.path, "none"));
+    const told = async () => (await findings(none)).all.filter(({ check }) => check === "numbering-plans");
+    const tagged = (daysAgo: number) => deployment.tell({ tags: { "numbering-plans": dateOf(daysAgo) } });
+    tagged(21);
+    const says = `sms knows the numbering plans of ${dateOf(21)}, which are 21 days old.`;
+    expect(await told()).toEqual([{ check: "numbering-plans", level: "ok", says }]);
+    tagged(365);
+    expect(await told()).toMatchObject([{ level: "ok" }]);
+    tagged(366);
+    expect(await told()).toMatchObject([
+      {
+        level: "warning",
+        says: expect.stringContaining("366 days old"),
+        remedy: expect.stringContaining("Update libphonenumber-js"),
+      },
+    ]);
+    for (const tags of [{}, { "numbering-plans": "soon" }]) {
+      deployment.tell({ tags });
+      expect(await told()).toMatchObject([
+        { level: "warning", says: expect.stringMatching(/^sms has no tag/) },
+      ]);
+    }
+    deployment.tell({ absent: ["sms"] });
+    expect(await told()).toEqual([]);
   });
 
   it("asks no name server that a function names", async () => {

@@ -39,7 +39,7 @@ const asItIs = (): ToldOtherwise => ({
   environments: {},
   absent: [],
   denied: [],
-  tags: {},
+  tags: { "numbering-plans": new Date().toISOString().slice(0, 10) },
   lastModified: undefined,
 });
 
