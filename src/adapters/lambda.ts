@@ -8,8 +8,9 @@ interface HttpEvent {
   readonly rawPath?: string;
   readonly rawQueryString?: string;
   readonly headers?: Texts | null;
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly multiValueHeaders?: Lists | null;
   readonly queryStringParameters?: Texts | null;
+  readonly multiValueQueryStringParameters?: Lists | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: {
@@ -19,6 +20,7 @@ interface HttpEvent {
   };
 }
 type Texts = Readonly<Record<string, string | undefined>>;
+type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 /**
  * The request in an event, and how an answer to it is written.
@@ -38,7 +40,7 @@ export function fromLambdaEvent(event: unknown): {
   const request: HttpRequest = {
     method: method.toUpperCase(),
     path: http.rawPath ?? http.path ?? "/",
-    query: v2 ? parseQuery(http.rawQueryString ?? "") : withoutGaps(http.queryStringParameters ?? {}),
+    query: readQuery(http),
     headers,
     body: readBody(http),
     clientAddress: clientAddress(http, headers),
@@ -76,12 +78,24 @@ function readBody({ body, isBase64Encoded }: HttpEvent): HttpRequest["body"] {
   return bytes.toString("base64") === body ? bytes : "undecodable";
 }
 
-const parseQuery = (raw: string) => Object.fromEntries(new URLSearchParams(raw));
+/**
+ * v2 has the query as the client wrote it, v1 has its decoded parts, an ALB its parts as the client wrote them. An ALB whose
+ * target group has multi-value headers sends lists alone. Of a repeated name the last value counts, as v1 has it.
+ */
+function readQuery(event: HttpEvent): HttpRequest["query"] {
+  if (event.rawQueryString !== undefined) return parseQuery(event.rawQueryString);
+  const parts = queryParts(event);
+  if (event.requestContext?.elb === undefined) return Object.fromEntries(parts);
+  return parseQuery(parts.map(([name, value]) => `${name}=${value}`).join("&"));
+}
 
-const withoutGaps = (texts: Texts) =>
-  Object.fromEntries(
-    Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+function queryParts(event: HttpEvent): readonly (readonly [name: string, value: string])[] {
+  const { queryStringParameters, multiValueQueryStringParameters } = event;
+  const given = Object.entries(multiValueQueryStringParameters ?? queryStringParameters ?? {});
+  return given.flatMap(([name, values]) => [values ?? []].flat().map((value) => [name, value] as const));
+}
+
+const parseQuery = (raw: string) => Object.fromEntries(new URLSearchParams(raw));
 
 function toResult({ status, headers, body }: HttpResponse, inLists: boolean): object {
   const result = { statusCode: status, body, isBase64Encoded: false };

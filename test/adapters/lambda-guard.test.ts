@@ -12,7 +12,7 @@ import {
   type WithEmailValidation,
 } from "../../src/package/lambda.ts";
 import { DEMO, newKey } from "../access/support/partners.ts";
-import { eventAlb, eventV1, eventV2 } from "../support/events.ts";
+import { eventAlb, eventAlbLists, eventV1, eventV2 } from "../support/events.ts";
 import { type Ask, ask, FORM_TYPE, JSON_TYPE } from "../support/exchange.ts";
 import { OWNER } from "../support/planted.ts";
 
@@ -22,13 +22,6 @@ const signUp = (email: string) => ask({ body: JSON.stringify({ email }) });
 const ADA = signUp("ada@site.example");
 const THROW_AWAY = signUp("ada@mailinator.com");
 const reached = async (..._: readonly unknown[]) => ({ statusCode: 201, body: "" });
-
-/** An ALB whose target group has multi-value headers. */
-const eventAlbLists = (asked: Ask) => {
-  const { headers, ...event } = eventAlb(asked);
-  const lists = Object.entries(headers).map(([name, value]) => [name, [value]]);
-  return { ...event, multiValueHeaders: Object.fromEntries(lists) };
-};
 
 describe.each(Object.entries(EVENTS))("with an event of %s", (_, eventOf) => {
   it("a refusal is an answer of its own form, and the handler never runs", async () => {
@@ -183,6 +176,21 @@ describe("a guard", () => {
       body: '{"stage":"$default","agent":"Mozilla/5.0","isBrowser":true}',
     });
   });
+
+  it.each(Object.entries({ ...EVENTS, "ALB in lists": eventAlbLists }))(
+    "sees the query of an event of %s, decoded",
+    async (_, eventOf) => {
+      const queries: unknown[] = [];
+      const seeing = guard(gate<object>("query"), {
+        input: (_event: LambdaHttpEvent, { query }) => {
+          queries.push(query);
+          return {};
+        },
+      })(reached);
+      await seeing(eventOf(ask({ path: "/report?q=a%20b&plus=a+b&%C3%BC=1%3D2" })));
+      expect(queries).toEqual([{ q: "a b", plus: "a b", ü: "1=2" }]);
+    },
+  );
 
   it("sees that its time has run out with the function's, and has all the time without a context", async () => {
     const waiting: Check<object, void, never> = {

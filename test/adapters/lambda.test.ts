@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { fromLambdaEvent } from "../../src/adapters/lambda.ts";
-import { eventAlb, eventV1, eventV2 } from "../support/events.ts";
+import { eventAlb, eventAlbLists, eventV1, eventV2 } from "../support/events.ts";
 import { ask, FORM_TYPE } from "../support/exchange.ts";
 import { CLIENT_ADDRESS } from "../support/planted.ts";
 
-const EVENTS = { "REST v1": eventV1, "HTTP v2": eventV2, ALB: eventAlb } as const;
+const EVENTS = {
+  "REST v1": eventV1,
+  "HTTP v2": eventV2,
+  ALB: eventAlb,
+  "ALB in lists": eventAlbLists,
+} as const;
 const read = (event: unknown) => fromLambdaEvent(event).request;
 const textOf = (body: Uint8Array | "undecodable") =>
   body === "undecodable" ? body : new TextDecoder().decode(body);
@@ -22,6 +27,24 @@ describe.each(Object.entries(EVENTS))("an event of %s", (_, eventOf) => {
       clientAddress: CLIENT_ADDRESS,
     });
     expect(textOf(request.body)).toBe(ask().body);
+  });
+
+  it.each([
+    ["", {}],
+    ["?", {}],
+    ["?error", { error: "" }],
+    ["?error=", { error: "" }],
+    ["?q=a%20b", { q: "a b" }],
+    ["?q=a+b", { q: "a b" }],
+    ["?q=a%2Bb", { q: "a+b" }],
+    ["?a%3D=b=c%26d", { "a=": "b=c&d" }],
+    ["?q=%2541", { q: "%41" }],
+    ["?q=%", { q: "%" }],
+    ["?q=%ff", { q: "\ufffd" }],
+    ["?error=A&x=1&error=B", { error: "B", x: "1" }],
+    ["?__proto__=1&constructor=2", JSON.parse('{"__proto__":"1","constructor":"2"}')],
+  ])("has the query of %j, decoded once, of a repeated name the last", (query, expected) => {
+    expect(read(eventOf(ask({ path: `/contact${query}` }))).query).toEqual(expected);
   });
 
   it("may have no body", () => {
@@ -54,6 +77,17 @@ describe.each(Object.entries(EVENTS))("an event of %s", (_, eventOf) => {
 });
 
 describe("an event", () => {
+  it("of v1 has a query from either form of it", () => {
+    const {
+      multiValueQueryStringParameters: inLists,
+      queryStringParameters: single,
+      ...event
+    } = eventV1(ask({ path: "/contact?error=A%26B" }));
+    const expected = { error: "A&B" };
+    expect(read({ ...event, queryStringParameters: single }).query).toEqual(expected);
+    expect(read({ ...event, multiValueQueryStringParameters: inLists }).query).toEqual(expected);
+  });
+
   it("of v1 keeps repeated headers, joined", () => {
     const event = eventV1(ask({ headers: { origin: "https://one.example" } }));
     const origins = ["https://one.example", "https://two.example"];
@@ -90,7 +124,7 @@ describe("an event", () => {
       body: "x",
       isBase64Encoded: false,
     });
-    for (const eventOf of Object.values(EVENTS)) {
+    for (const eventOf of [eventV1, eventV2, eventAlb]) {
       expect(fromLambdaEvent(eventOf(ask())).toResult(response)).toEqual({
         statusCode: 200,
         headers: { vary: "Origin" },

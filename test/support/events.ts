@@ -11,6 +11,7 @@ export function eventV1(ask: Ask) {
     headers: Object.fromEntries(headers),
     multiValueHeaders: Object.fromEntries(headers.map(([name, value]) => [name, [value]])),
     queryStringParameters: query === "" ? null : Object.fromEntries(new URLSearchParams(query)),
+    multiValueQueryStringParameters: query === "" ? null : lists(new URLSearchParams(query)),
     requestContext: { stage: "prod", identity: { sourceIp: ask.from } },
     ...bodyOf(ask),
   };
@@ -40,11 +41,33 @@ export function eventAlb(ask: Ask) {
     },
     httpMethod: ask.method,
     path,
-    queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
+    queryStringParameters: Object.fromEntries(undecoded(query)),
     headers: { ...headers, "x-forwarded-for": [claimed, ask.from].filter(Boolean).join(", ") },
     ...bodyOf(ask),
   };
 }
+
+/** What a load balancer makes of it whose target group has multi-value headers: lists, and nothing but lists. */
+export function eventAlbLists(ask: Ask) {
+  const { headers, queryStringParameters: _, ...event } = eventAlb(ask);
+  return {
+    ...event,
+    multiValueQueryStringParameters: lists(undecoded(ask.path.split("?")[1] ?? "")),
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+  };
+}
+
+function lists(pairs: Iterable<readonly [string, string]>): Record<string, readonly string[]> {
+  const byName = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...byName].map(([name, all]) => [name, all.map(([, value]) => value)]));
+}
+
+/** The parts of a query as the client wrote them: a load balancer decodes neither names nor values. */
+const undecoded = (query: string): readonly (readonly [string, string])[] =>
+  query
+    .split("&")
+    .filter(Boolean)
+    .map((pair) => [pair.split("=")[0] ?? "", pair.split("=").slice(1).join("=")]);
 
 /** A function answers both payload versions in the same form. */
 export function replyOf(result: unknown): Reply {
