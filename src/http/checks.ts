@@ -11,14 +11,24 @@ export interface Incoming {
   readonly request: HttpRequest;
 }
 
-/** Browsers tell the origin of a page that posts across sites; other clients tell none and are not refused for it. */
+/**
+ * Browsers tell the origin of a page that posts across sites; other clients tell none and are not refused for it. A page that
+ * sends no referrer (`Referrer-Policy: no-referrer`, the default of helmet) posts its forms with `Origin: null`, also to its own
+ * site (Fetch standard, "append a request `Origin` header"). Its browser then says in `Sec-Fetch-Site`, which no script can write,
+ * that the page stands at the very origin of this endpoint. A page in a sandbox, or of another site, is not `same-origin`.
+ */
 export function origin(allowed: ReadonlySet<string>): Check<Incoming, void, "FORBIDDEN_ORIGIN"> {
   return {
     name: "origin",
     run: ({ request: { headers } }) =>
-      headers.origin === undefined || allowed.has(headers.origin) ? passed : refuse("FORBIDDEN_ORIGIN"),
+      headers.origin === undefined || allowed.has(headers.origin) || isOwnPage(headers)
+        ? passed
+        : refuse("FORBIDDEN_ORIGIN"),
   };
 }
+
+const isOwnPage = (headers: HttpRequest["headers"]) =>
+  headers.origin === "null" && headers["sec-fetch-site"] === "same-origin";
 
 export const postOnly: Check<Incoming, void, "METHOD_NOT_ALLOWED"> = {
   name: "method",

@@ -26,7 +26,12 @@ const refused = (reason: string) => ({ ok: false, reason });
 describe("origin", () => {
   const check = origin(new Set([ORIGIN, "http://localhost:8787"]));
 
-  it.each([{}, { origin: ORIGIN }, { origin: "http://localhost:8787" }])("lets %o pass", async (headers) => {
+  it.each([
+    {},
+    { origin: ORIGIN },
+    { origin: "http://localhost:8787" },
+    { origin: "null", "sec-fetch-site": "same-origin" },
+  ])("lets %o pass", async (headers) => {
     expect(await check.run(incoming({ headers }), at())).toEqual(PASSED);
   });
 
@@ -44,6 +49,20 @@ describe("origin", () => {
     expect(await check.run(incoming({ headers: { origin: given } }), at())).toEqual(
       refused("FORBIDDEN_ORIGIN"),
     );
+  });
+
+  it.each([
+    ["null", "same-site"],
+    ["null", "cross-site"],
+    ["null", "none"],
+    ["null", "Same-Origin"],
+    ["null", ""],
+    ["NULL", "same-origin"],
+    ["null, null", "same-origin"],
+    ["https://other.example", "same-origin"],
+  ])("refuses %j of a page that is %j", async (given, site) => {
+    const headers = { origin: given, "sec-fetch-site": site };
+    expect(await check.run(incoming({ headers }), at())).toEqual(refused("FORBIDDEN_ORIGIN"));
   });
 });
 
