@@ -83,7 +83,13 @@ export function featurePlugin(
       return answer(request, reply, body);
     });
     for (const path of paths) {
-      app.all(path, (request, reply) => answer(request, reply, bytesOfParsed(request.body, undefined)));
+      // In a scope of its own, in which `/` is the path with and without a slash at its end, whatever the app's router does.
+      app.register(
+        async (scope) => {
+          scope.all("/", (request, reply) => answer(request, reply, bytesOfParsed(request.body, undefined)));
+        },
+        { prefix: path.replace(/\/$/, "") },
+      );
     }
   };
 }

@@ -75,7 +75,8 @@ export function honoFeature(
     const request: HttpRequest = {
       method: c.req.method.toUpperCase(),
       path: c.req.path,
-      query: c.req.query(),
+      // Of a repeated name `c.req.query()` has the first value, the other adapters the last.
+      query: Object.fromEntries(new URL(c.req.url).searchParams),
       headers: c.req.header(),
       body: await bytesOf(c, maxBodyBytes),
       clientAddress: addressOf(c),

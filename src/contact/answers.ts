@@ -1,11 +1,10 @@
 import type { Refused } from "../gate/trail.ts";
-import { mediaType } from "../http/body.ts";
 import { METHODS } from "../http/browser-access.ts";
 import { type HttpRequest, type HttpResponse, json, notForKeeping } from "../http/message.ts";
+import { fillsWindow } from "../http/navigation.ts";
 import { type RateLimitPolicy, retryHeaders } from "../http/rate-limit-headers.ts";
 import type { ContactReason } from "./contact-gate.ts";
-import { FORM_TYPE } from "./submission.ts";
-import { thanksLocation } from "./thanks-page.ts";
+import { refusalPage, thanksLocation } from "./thanks-page.ts";
 import { ANSWERS, LIKE_SENT, type LikeSent, SENT } from "./wording.ts";
 
 /** What there is to answer: sent, or refused for a reason of the gate, or failed. */
@@ -22,23 +21,26 @@ interface PresenterOptions {
 }
 
 /**
- * Turns an answer into the response that the client can use: JSON for programs, a redirect for a browser that
- * posted a form by itself.
+ * Turns an answer into the response that the client can use: JSON for programs, and for a browser that posted a form by itself
+ * a redirect to the page that tells what came of it. What is refused before the form is looked at gets a page at once: the
+ * owner's own page, where `successUrl` leads, is not for forms of other websites.
  */
 export function presenter({ policy, successUrl }: PresenterOptions) {
   return (request: HttpRequest, answer: Answer): HttpResponse => {
-    const isForm = mediaType(request.headers["content-type"]) === FORM_TYPE;
-    const thanks = () => successUrl ?? thanksLocation(request.path);
+    const isShown = fillsWindow(request);
     if (answer.ok || isLikeSent(answer.reason)) {
-      return isForm ? redirect(thanks()) : json(SENT.status, { success: true, message: SENT.message });
+      const thanks = () => successUrl ?? `${thanksLocation(request.path)}?sent=true`;
+      return isShown ? redirect(thanks()) : json(SENT.status, { success: true, message: SENT.message });
     }
 
     const { reason, retryAfterSeconds, notes } = answer;
     const comeBack = retryHeaders(policy, answer);
-    if (isForm && !BEFORE_THE_FORM.has(reason)) {
-      return redirect(withError(thanks(), reason), comeBack);
+    if (isShown && !BEFORE_THE_FORM.has(reason)) {
+      return redirect(withError(successUrl ?? thanksLocation(request.path), reason), comeBack);
     }
     const { status, message } = ANSWERS[reason];
+    const headers = { ...comeBack, ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }) };
+    if (isShown) return refusalPage(status, message, headers);
     return json(
       status,
       {
@@ -49,14 +51,14 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
         ...(reason === "RATE_LIMITED" && { rateLimited: true }),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       },
-      { ...comeBack, ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }) },
+      headers,
     );
   };
 }
 
 const isLikeSent = (reason: string): reason is LikeSent => LIKE_SENT.some((each) => each === reason);
 
-/** Reasons that concern the request itself; no visitor of a working page meets them. */
+/** Reasons that concern the request itself. */
 const BEFORE_THE_FORM: ReadonlySet<string> = new Set(["FORBIDDEN_ORIGIN", "METHOD_NOT_ALLOWED", "FORBIDDEN"]);
 
 /** 303: the browser fetches the page by GET, and reloading it does not post again. */

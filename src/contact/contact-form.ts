@@ -36,7 +36,7 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
 
   const respond = (request: HttpRequest, at: At): Soon<Handled> => {
     if (asksForThanks(request))
-      return { response: thanksPage(request.query.error), conclusion: answered("THANKS_PAGE") };
+      return { response: thanksPage(request.query), conclusion: answered("THANKS_PAGE") };
     const preflight = browsers.preflight(request);
     if (preflight) return { response: preflight, conclusion: answered("PREFLIGHT") };
     const concluded = conclude(gate, { request }, at, (passed) => dispatch(passed, at));

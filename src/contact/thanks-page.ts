@@ -4,18 +4,54 @@ import { ANSWERS } from "./wording.ts";
 
 /**
  * Where a browser without script ends after posting. A page of its own, after a redirect, so that reloading it does
- * not post again. Shown under the form's own path, so that no other route is needed than `/contact/thanks`.
+ * not post again. Shown under the form's own path, so that no other route is needed than `/contact/thanks`. It tells of
+ * success only when it is told of it: something on the way may have lost the query of a visitor whose message was refused.
  *
- * @param code why the message was refused, as the redirect carried it; unknown codes are not repeated.
+ * @param query as the redirect carried it: `sent=true`, or `error` with the code; unknown codes are not repeated.
  */
-export function thanksPage(code: string | undefined): HttpResponse {
-  const refusal = code === undefined ? undefined : wordingOf(code);
-  const [heading, text, next] = refusal
-    ? ["Not sent", refusal.message, "Go back in your browser: your text should still be there."]
-    : ["Thank you", "Your message has been sent.", "You may close this page."];
+export function thanksPage({ sent, error }: HttpRequest["query"]): HttpResponse {
+  if (error !== undefined) return refusalPage(200, wordingOf(error).message);
+  return sent === "true" ? page(200, SENT) : page(200, UNKNOWN);
+}
+
+/** What a person reads in the window whose message was refused. */
+export const refusalPage = (status: number, message: string, headers: HttpResponse["headers"] = {}) =>
+  page(
+    status,
+    {
+      heading: "Not sent",
+      text: message,
+      next: "Go back in your browser: your text should still be there.",
+    },
+    headers,
+  );
+
+interface Words {
+  readonly heading: string;
+  readonly text: string;
+  readonly next: string;
+}
+
+const SENT: Words = {
+  heading: "Thank you",
+  text: "Your message has been sent.",
+  next: "You may close this page.",
+};
+const UNKNOWN: Words = {
+  heading: "Your message",
+  text: "This page cannot tell whether a message was sent.",
+  next: "If no answer comes, please go back and write again.",
+};
+
+function page(
+  status: number,
+  { heading, text, next }: Words,
+  headers: HttpResponse["headers"] = {},
+): HttpResponse {
   return {
-    status: 200,
+    status,
     headers: {
+      ...headers,
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": POLICY,
       ...notForKeeping,
@@ -59,9 +95,12 @@ const inReference = (segment: string) =>
     .replaceAll("%25", "%")
     .replaceAll(/[?#]/g, (reserved) => encodeURIComponent(reserved));
 
-/** Whoever posts there means a form whose own path ends so: nobody else posts to a page. */
+/**
+ * With or without a slash at the end: some servers add one. A POST there is to a form whose own path ends so: nothing posts to
+ * a page.
+ */
 export const asksForThanks = ({ method, path }: Pick<HttpRequest, "method" | "path">) =>
-  (method === "GET" || method === "HEAD") && path.endsWith("/thanks");
+  (method === "GET" || method === "HEAD") && /\/thanks\/*$/.test(path);
 
 /** Nothing but this document and its own style; no script, no frame around it. */
 const POLICY =

@@ -1,7 +1,8 @@
 import { fromLambdaEvent } from "../adapters/lambda.ts";
 import { type Fault, readSettings } from "../config/setting.ts";
 import { telemetrySchema } from "../config/telemetry.ts";
-import { json } from "../http/message.ts";
+import { type HttpResponse, json } from "../http/message.ts";
+import { fillsWindow } from "../http/navigation.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog } from "../telemetry/log.ts";
 import { DEFAULT_NAMESPACE, metricsIn } from "../telemetry/metrics.ts";
@@ -40,17 +41,23 @@ function namespaceOf(env: Host["env"]): string {
   return read.ok ? read.settings.METRICS_NAMESPACE : DEFAULT_NAMESPACE;
 }
 
-/** Stands in for an HTTP function that cannot run. */
+/**
+ * Stands in for an HTTP function that cannot run.
+ * @param pageOf makes what a person reads for whom the answer fills the window. Default: JSON for all.
+ */
 export function misconfiguredHttp(
   host: Host,
   functionName: string,
   faults: readonly Fault[],
   headers: Readonly<Record<string, string>> = {},
+  pageOf?: (status: number, message: string, headers: HttpResponse["headers"]) => HttpResponse,
 ): LambdaHandler {
   const tell = misconfigured(host, functionName, faults);
   const response = json(500, CONFIGURATION_ERROR, headers);
+  const page = pageOf?.(response.status, CONFIGURATION_ERROR.message, headers) ?? response;
   return async (event, { awsRequestId }) => {
     tell(awsRequestId, response.status);
-    return fromLambdaEvent(event).toResult(response);
+    const { request, toResult } = fromLambdaEvent(event);
+    return toResult(fillsWindow(request) ? page : response);
   };
 }

@@ -38,6 +38,7 @@ describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
     expect(answer.status).toBe(each.status);
     expectHeaders(answer, { vary: "Origin", "ratelimit-policy": '"contact";q=5;w=3600', ...each.headers });
     if (each.says) expect(JSON.parse(answer.body)).toMatchObject(each.says);
+    if (each.shows) expect(answer.body).toContain(each.shows);
     const [outcome, reason] = each.decided;
     expect(told).toMatchObject([{ gate: "contact", outcome, reason }]);
     expect(mails).toHaveLength(outcome === "sent" ? 1 : 0);
@@ -98,7 +99,7 @@ describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
     async (path) => {
       const { ask } = await site({}, path);
       for (const [fields, code, words] of [
-        [{}, "", "Your message has been sent."],
+        [{}, "?sent=true", "Your message has been sent."],
         [{ email: "x" }, "?error=INVALID_EMAIL", "Not sent"],
       ] as const) {
         const posted = await ask({ ...formAsk(fields, { path }), from: "127.0.0.1" });
@@ -112,9 +113,26 @@ describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
         expect(page).toMatchObject({ status: 200 });
         expectHeaders(page, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
         expect(page.body).toContain(words);
+        const { status, body } = page;
+        expect(await ask({ method: "GET", path: `${pathname}/${search}` })).toMatchObject({ status, body });
+        expect(await ask({ method: "HEAD", path: `${pathname}/${search}` })).toMatchObject({ status });
+        const untold = await ask({ method: "GET", path: pathname });
+        expect(untold).toMatchObject({ status: 200, body: expect.stringContaining("cannot tell whether") });
       }
     },
   );
+
+  it.each([
+    ["?sent=true&error=SEND_FAILED&error=INVALID_EMAIL", "We cannot write to that e-mail address"],
+    ["?sent=&sent=true", "has been sent"],
+    ["?sent=true&sent=", "cannot tell whether"],
+    ["?sent=%74rue", "has been sent"],
+    ["?sent=%", "cannot tell whether"],
+  ])("the page reads the query %s: of a repeated name the last value", async (query, words) => {
+    const { ask } = await site();
+    const page = await ask({ method: "GET", path: `/contact/thanks${query}` });
+    expect(page.body).toContain(words);
+  });
 
   /** The addresses that proxies have, for whoever is asked: private, and not trusted. */
   const behindProxies = { from: "127.0.0.1" };

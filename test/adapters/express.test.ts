@@ -152,7 +152,7 @@ describe("the contact form", () => {
     const site = await served(express().post("/contact", form().handler));
     const body = new URLSearchParams(VISITOR).toString();
     const answer = await site.ask({ path: "/contact", headers: FORM_TYPE, body });
-    expect(answer).toMatchObject({ status: 303, headers: { location: "./contact/thanks" } });
+    expect(answer).toMatchObject({ status: 303, headers: { location: "./contact/thanks?sent=true" } });
   });
 
   it("answers preflights, HEAD and other methods", async () => {

@@ -255,6 +255,17 @@ describe("the contact form", () => {
     expect(await app.inject("/contact/elsewhere")).toMatchObject({ statusCode: 404 });
   });
 
+  it.each([{ ignoreTrailingSlash: true }, { ignoreDuplicateSlashes: true }])(
+    "has its page with and without a slash in an app with %o",
+    async (routerOptions) => {
+      const { app } = await mounted(() => {}, { routerOptions });
+      for (const url of ["/contact/thanks", "/contact/thanks/", "/contact/thanks/?error=SEND_FAILED"]) {
+        const page = { statusCode: 200, headers: { "content-type": "text/html; charset=utf-8" } };
+        expect(await app.inject(url)).toMatchObject(page);
+      }
+    },
+  );
+
   it("doubles no header of the app's CORS plugin, and adds to Vary", async () => {
     const { app } = await mounted((app) => {
       app.addHook("onRequest", async (_, reply) => {

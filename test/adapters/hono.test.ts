@@ -125,7 +125,7 @@ describe("a body that is read by others, too", () => {
       const { method, headers, body = "" } = formAsk({ message: "a & b\r\n=ü" });
       const url = `${await served(app)}/contact`;
       const answer = await fetch(url, { method, headers, body: body as string, redirect: "manual" });
-      expect(answer.headers.get("location")).toBe("./contact/thanks");
+      expect(answer.headers.get("location")).toBe("./contact/thanks?sent=true");
       expect(mails[0]?.text).toContain("a & b\n=ü");
     },
   );

@@ -23,7 +23,9 @@ describe.each(Object.entries(TRANSPORTS))("POST /contact over %s", (_, start) =>
     for (const [name, value] of Object.entries(each.headers ?? {})) {
       expect(reply.headers[name], name).toBe(value);
     }
-    if (each.says === undefined) expect(reply.body).toBe("");
+    if (each.shows !== undefined)
+      expect(reply.body).toMatch(new RegExp(`^<!doctype html>\\n.*<h1>Not sent</h1>\\n.*${each.shows}`, "s"));
+    else if (each.says === undefined) expect(reply.body).toBe("");
     else expect(JSON.parse(reply.body)).toEqual({ ...each.says, message: expect.any(String) });
 
     const [outcome, reason] = each.decided;
@@ -95,7 +97,15 @@ describe.each(Object.entries(TRANSPORTS))("POST /contact over %s", (_, start) =>
   );
 
   it.each([
-    ["", "Thank you", "Your message has been sent"],
+    ["?sent=true", "Thank you", "Your message has been sent"],
+    ["?x=1&sent=true", "Thank you", "Your message has been sent"],
+    // Something on the way has lost the query: then nothing is known.
+    ["", "Your message", "This page cannot tell whether a message was sent"],
+    ["?sent=", "Your message", "This page cannot tell whether a message was sent"],
+    ["?sent=false", "Your message", "This page cannot tell whether a message was sent"],
+    ["?constructor=1", "Your message", "This page cannot tell whether a message was sent"],
+    ["?error=", "Not sent", "Something went wrong on our side"],
+    ["?sent=true&error=INVALID_EMAIL", "Not sent", "We cannot write to that e-mail address"],
     ["?error=INVALID_EMAIL", "Not sent", "We cannot write to that e-mail address"],
     ["?error=%3Cscript%3E", "Not sent", "Something went wrong on our side"],
     ["?error=constructor", "Not sent", "Something went wrong on our side"],
@@ -106,6 +116,7 @@ describe.each(Object.entries(TRANSPORTS))("POST /contact over %s", (_, start) =>
     expect(reply.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(reply.body).toContain(`<h1>${heading}</h1>`);
     expect(reply.body).toContain(text);
+    expect(reply.body.includes("has been sent")).toBe(heading === "Thank you");
     expect(reply.body).not.toContain("<script");
     expect(site.decisions().at(-1)).toMatchObject({ outcome: "answered", reason: "THANKS_PAGE" });
   });

@@ -11,6 +11,8 @@ export interface Case {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Of the JSON answer, beside its message. */
   readonly says?: object;
+  /** What a person reads who sees the answer in the window: then it is a page. */
+  readonly shows?: string;
   /** As the decision line tells it. */
   readonly decided: readonly [outcome: string, reason: string];
 }
@@ -22,6 +24,8 @@ const corsOf = (origin: string | undefined) => ({
   "access-control-allow-credentials": undefined,
 });
 const NO_CORS = corsOf(undefined);
+/** What browsers say of a page at the form's own origin that sends no referrer. */
+const OWN_PAGE = { origin: "null", "sec-fetch-site": "same-origin" };
 const PREFLIGHT = {
   "access-control-request-method": "POST",
   "access-control-request-headers": "content-type",
@@ -99,12 +103,35 @@ const redirected = (what: string, ask: Ask, code?: string): Case => ({
   status: 303,
   headers: {
     location:
-      code === undefined || code === "HONEYPOT" ? "./contact/thanks" : `./contact/thanks?error=${code}`,
+      code === undefined || code === "HONEYPOT"
+        ? "./contact/thanks?sent=true"
+        : `./contact/thanks?error=${code}`,
   },
   decided: code === undefined ? ["sent", "SENT"] : ["refused", code],
 });
 
 const postedForm = (body: string): Ask => ask({ headers: FORM_TYPE, body });
+
+/** As browsers ask when a person posts a form without script, or opens an address: the answer fills the window. */
+const NAVIGATION = {
+  accept: "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-dest": "document",
+};
+const posting = (headers: Readonly<Record<string, string>>): Ask =>
+  formAsk({}, { headers: { ...FORM_TYPE, ...headers } });
+
+/** What is refused before the form is looked at is answered at once, by a page. */
+const shown = (what: string, asked: Ask, status: number, code: string, text: string): Case => ({
+  what,
+  ask: asked,
+  status,
+  shows: text,
+  headers: { ...NO_CORS, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+  decided: ["refused", code],
+});
+const notFromThere = (what: string, headers: Readonly<Record<string, string>>): Case =>
+  shown(what, posting(headers), 403, "FORBIDDEN_ORIGIN", "does not take messages from that website");
 
 const bytes = (...parts: readonly (string | number[])[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string)));
@@ -279,4 +306,55 @@ export const CASES: readonly Case[] = [
   redirected("a form with a repeated field", postedForm("name=A&name=B"), "INVALID_BODY"),
   redirected("a form with an escape that is not UTF-8", postedForm("name=%ff"), "INVALID_BODY"),
   redirected("a form of more than 64 KB", postedForm(`name=${"n".repeat(65_536)}`), "BODY_TOO_LARGE"),
+
+  // A page with Referrer-Policy: no-referrer posts its forms with Origin: null. The browser itself says whose page it is.
+  redirected("a form of our own page that hides where it is", posting(OWN_PAGE)),
+  redirected("the same, as a browser posts it", posting({ ...NAVIGATION, ...OWN_PAGE })),
+  sent(
+    "JSON of our own page that hides where it is",
+    ask({ headers: { ...JSON_TYPE, ...OWN_PAGE } }),
+    NO_CORS,
+  ),
+  ...["same-site", "cross-site"].map((site) =>
+    notFromThere(`a form of a hidden origin that is ${JSON.stringify(site)}`, {
+      origin: "null",
+      "sec-fetch-site": site,
+    }),
+  ),
+  notFromThere("a form of a hidden origin", { origin: "null" }),
+  notFromThere("a form of another website", { origin: "https://other.example" }),
+  notFromThere("a form of another website that calls itself ours", {
+    origin: "https://other.example",
+    "sec-fetch-site": "same-origin",
+  }),
+  redirected(
+    "a multipart form, posted without script",
+    ask({ headers: { ...NAVIGATION, "content-type": "multipart/form-data; boundary=x" }, body: "--x--" }),
+    "UNSUPPORTED_MEDIA_TYPE",
+  ),
+  redirected(
+    "a form as plain text, posted without script",
+    ask({ headers: { ...NAVIGATION, "content-type": "text/plain" }, body: "name=A" }),
+    "UNSUPPORTED_MEDIA_TYPE",
+  ),
+  redirected(
+    "a form in another charset",
+    ask({ headers: { "content-type": "application/x-www-form-urlencoded; charset=iso-8859-1" } }),
+    "UNSUPPORTED_MEDIA_TYPE",
+  ),
+  ...["GET", "PUT"].map((method) => {
+    const headers = method === "GET" ? NAVIGATION : { ...NAVIGATION, ...FORM_TYPE };
+    const { body: _none, ...asked } = ask({
+      method,
+      headers,
+      path: "/contact?name=A&email=a%40visitors.example",
+    });
+    const row = shown(`${method} /contact in a window`, asked, 405, "METHOD_NOT_ALLOWED", "Use POST");
+    return { ...row, headers: { ...row.headers, allow: "POST, OPTIONS" } };
+  }),
+  {
+    what: "JSON in a window: scripts alone post it, and read the answer",
+    ask: ask({ headers: { ...NAVIGATION, ...JSON_TYPE, origin: "https://other.example" } }),
+    ...refused(403, "FORBIDDEN_ORIGIN"),
+  },
 ];

@@ -25,16 +25,16 @@ it.each([
 });
 
 it.each([
-  ["/contact", "./contact/thanks"],
-  ["/prod/contact", "./contact/thanks"],
-  ["/api/v1/form", "./form/thanks"],
-  ["/contact/", "./thanks"],
-  ["/", "./thanks"],
+  ["/contact", "./contact/thanks?sent=true"],
+  ["/prod/contact", "./contact/thanks?sent=true"],
+  ["/api/v1/form", "./form/thanks?sent=true"],
+  ["/contact/", "./thanks?sent=true"],
+  ["/", "./thanks?sent=true"],
 ])("by default a form at %s leads to the page beside it, whatever stands before", async (path, location) => {
   const reply = await contactInstance(aws, generous).send(formAsk({}, { path }));
   expect(reply.headers.location).toBe(location);
   const page = new URL(location, `https://api.example${path}`);
-  expect(page.href).toBe(`https://api.example${path.replace(/\/$/, "")}/thanks`);
+  expect(page.href).toBe(`https://api.example${path.replace(/\/$/, "")}/thanks?sent=true`);
 });
 
 it.each(["/http:evil.example", "/\\\\evil.example", "//evil.example", "/contact/..\\\\evil.example"])(
@@ -46,10 +46,10 @@ it.each(["/http:evil.example", "/\\\\evil.example", "//evil.example", "/contact/
 );
 
 it.each([
-  ["/contact\r\nSet-Cookie: a=b", "./contact%0D%0ASet-Cookie:%20a=b/thanks"],
-  ["/con#y", "./con%23y/thanks"],
-  ["/kont\u00e4kt", "./kont%C3%A4kt/thanks"],
-  ["/kont%C3%A4kt", "./kont%C3%A4kt/thanks"],
+  ["/contact\r\nSet-Cookie: a=b", "./contact%0D%0ASet-Cookie:%20a=b/thanks?sent=true"],
+  ["/con#y", "./con%23y/thanks?sent=true"],
+  ["/kont\u00e4kt", "./kont%C3%A4kt/thanks?sent=true"],
+  ["/kont%C3%A4kt", "./kont%C3%A4kt/thanks?sent=true"],
 ])("a decoded path is encoded again in the header: %j", async (path, location) => {
   const reply = await contactInstance(aws, generous).send(formAsk({}, { path }));
   expect(reply.headers.location).toBe(location);
@@ -57,7 +57,7 @@ it.each([
 
 it("what is posted to a path that ends as the page's is a message: the form's own path may end so", async () => {
   const reply = await contactInstance(aws, generous).send(formAsk({}, { path: "/api/thanks" }));
-  expect(reply).toMatchObject({ status: 303, headers: { location: "./thanks/thanks" } });
+  expect(reply).toMatchObject({ status: 303, headers: { location: "./thanks/thanks?sent=true" } });
 });
 
 it("a program that posts JSON is never redirected", async () => {

@@ -147,7 +147,7 @@ it("a body over the cap: 413 before parsing; 5,000 Thai characters or emoji are 
   await expectRefused(ask({ body: "x".repeat(65_537) }), 413, "BODY_TOO_LARGE");
   await expectSent(jsonAsk({ message: "🦉".repeat(5_000) }));
   const form = await send(formAsk({ message: "ก".repeat(5_000) }));
-  expect(form.headers.location).toBe("./contact/thanks");
+  expect(form.headers.location).toBe("./contact/thanks?sent=true");
   expect(aws.mails()).toHaveLength(2);
 });
 

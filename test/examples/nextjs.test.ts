@@ -78,7 +78,7 @@ it("the route takes messages, keeps its limit for each caller, and has a page of
      result.push(await ask("/api/contact", { method: "OPTIONS", headers: { origin: "http://localhost:3000" } }))`,
   );
   const sent = [200, null];
-  const posted = [303, "./contact/thanks"];
+  const posted = [303, "./contact/thanks?sent=true"];
   expect(result).toEqual([sent, sent, sent, sent, sent, [429, null], sent, posted, sent, [204, null]]);
 });
 

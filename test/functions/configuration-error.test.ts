@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { contactFunction } from "../../src/functions/contact.ts";
 import { eventAlb, eventV1, eventV2, replyOf } from "../support/events.ts";
-import { ask } from "../support/exchange.ts";
+import { ask, formAsk } from "../support/exchange.ts";
 import { CONTEXT, testHost } from "../support/host.ts";
 
 /** Wrong in every way, and each value recognisable in a log. */
@@ -31,6 +31,11 @@ it.each([
     error: "CONFIGURATION_ERROR",
     message: "This service is not set up correctly.",
   });
+
+  const shown = replyOf(await contactFunction(host)(eventOf(formAsk()), CONTEXT));
+  expect(shown.status).toBe(500);
+  expect(shown.headers).toMatchObject({ "content-type": "text/html; charset=utf-8", vary: "Origin" });
+  expect(shown.body).toMatch(/<h1>Not sent<\/h1>\s*<p>This service is not set up correctly\./);
 });
 
 it("the log has every fault at once, each with its remedy, and no value", () => {

@@ -38,7 +38,7 @@ const SIGHTS = {
     await send.click();
     await again.waitFor();
   },
-  thanks: async (page: Page) => void (await page.goto(`${page.url()}contact/thanks`)),
+  thanks: async (page: Page) => void (await page.goto(`${page.url()}contact/thanks?sent=true`)),
   sorry: async (page: Page) => void (await page.goto(`${page.url()}contact/thanks?error=SEND_FAILED`)),
 } as const;
 type Sight = keyof typeof SIGHTS;

@@ -94,7 +94,7 @@ describeInChromium("the honeypot of the contact page", ({ site, newPage, open })
       element.value = "https://spam.example";
     });
     await send.click();
-    await page.waitForURL(`${site().url}/contact/thanks`);
+    await page.waitForURL(`${site().url}/contact/thanks?sent=true`);
     expect(await site().mails()).toEqual([]);
   });
 });

@@ -67,7 +67,7 @@ export function keepsItsWord({ read, printed, ask, at }: Server): void {
   it("a browser's form ends at a page that is there", async () => {
     const body = new URLSearchParams({ name: "Ada", email: "ada@example.com", message: "Hello" });
     const page = await ask("/contact", { method: "POST", body });
-    expect(page.url).toBe(at("/contact/thanks"));
+    expect(page.url).toBe(at("/contact/thanks?sent=true"));
     expect(await page.text()).toContain("Thank you");
   });
 
