@@ -50,8 +50,10 @@ const FUNCTION_PATHS = ["/contact", "/contact/thanks", "/signup", "/formsubmit"]
  * any other. The last is CloudFront's own, `ip:port` of the viewer, and added only because it is named here.
  */
 const FORWARDED_HEADERS = [
+  "accept",
   "content-type",
   "origin",
+  "sec-fetch-site",
   "idempotency-key",
   "access-control-request-method",
   "access-control-request-headers",
@@ -120,7 +122,7 @@ export class Edge extends Construct {
         originRequestPolicyName: named(stage, "to-functions"),
         headerBehavior: OriginRequestHeaderBehavior.allowList(...FORWARDED_HEADERS),
         // What the thank-you page of browsers without script reads.
-        queryStringBehavior: OriginRequestQueryStringBehavior.allowList("error"),
+        queryStringBehavior: OriginRequestQueryStringBehavior.allowList("error", "sent"),
       }),
       // No redirect: by then the message has gone over the wire in clear.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,

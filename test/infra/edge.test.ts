@@ -105,8 +105,10 @@ describe("the edge", () => {
     expect(HeadersConfig).toEqual({
       HeaderBehavior: "whitelist",
       Headers: [
+        "accept",
         "content-type",
         "origin",
+        "sec-fetch-site",
         "idempotency-key",
         "access-control-request-method",
         "access-control-request-headers",
@@ -115,7 +117,7 @@ describe("the edge", () => {
       ],
     });
     expect(CookiesConfig).toEqual({ CookieBehavior: "none" });
-    expect(QueryStringsConfig).toEqual({ QueryStringBehavior: "whitelist", QueryStrings: ["error"] });
+    expect(QueryStringsConfig).toEqual({ QueryStringBehavior: "whitelist", QueryStrings: ["error", "sent"] });
     const policies = config.CacheBehaviors.map((each: Json) => each.OriginRequestPolicyId);
     expect(policies).toEqual(PATHS.map(() => ({ Ref: expect.stringMatching(/^EdgeToFunctions/) })));
   });
