@@ -69,6 +69,7 @@ const contactEnvironment = ({ stage, parameters, rateTable, messageTable, queue 
     ALLOWED_ORIGIN: parameters.AllowedOrigin,
     EDGE_SECRET: parameters.EdgeSecret,
     REQUIRE_EDGE: parameters.RequireEdge,
+    IPV6_PREFIX: parameters.Ipv6Prefix,
     VALIDATE_EMAIL: parameters.ValidateEmail,
     BLOCKED_EMAIL_DOMAINS: parameters.BlockedEmailDomains,
     ALLOWED_EMAIL_DOMAINS: parameters.AllowedEmailDomains,

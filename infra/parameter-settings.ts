@@ -20,6 +20,7 @@ const MAIL = {
   RefuseRelayAddresses: contactSchema.REFUSE_RELAY_ADDRESSES,
   EdgeSecret: contactSchema.EDGE_SECRET,
   RequireEdge: contactSchema.REQUIRE_EDGE,
+  Ipv6Prefix: contactSchema.IPV6_PREFIX,
   Controls: contactSchema.CONTROLS,
 };
 const CONTACT = {

@@ -65,6 +65,7 @@ const signupEnvironment = (props: SignUpProps) => {
     ALLOWED_ORIGIN: parameters.AllowedOrigin,
     EDGE_SECRET: parameters.EdgeSecret,
     REQUIRE_EDGE: parameters.RequireEdge,
+    IPV6_PREFIX: parameters.Ipv6Prefix,
     VALIDATE_EMAIL: parameters.SignupValidateEmail,
     BLOCKED_EMAIL_DOMAINS: parameters.BlockedEmailDomains,
     ALLOWED_EMAIL_DOMAINS: parameters.AllowedEmailDomains,

@@ -1,5 +1,5 @@
 import type { Conclusion } from "../gate/trail.ts";
-import { caller, countsConnections } from "../http/checks.ts";
+import { countsConnections, hasNoAddress } from "../http/checks.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";
 
@@ -14,10 +14,7 @@ export function addressFault(
   isSaid: boolean,
 ): string | undefined {
   if (!countsConnections(conclusion)) return undefined;
-  const isShared = conclusion.trail.some(
-    ({ check, degraded }) => check === caller.name && degraded !== undefined,
-  );
-  if (isShared && clientAddress === undefined) return NO_ADDRESS;
+  if (hasNoAddress(conclusion)) return NO_ADDRESS;
   const seen = { trust: "nobody", forwardedFor: headers["x-forwarded-for"] } as const;
   return proxyFault({ ...seen, peerAddress: isSaid ? undefined : clientAddress }, REMEDIES);
 }

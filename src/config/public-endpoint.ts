@@ -1,4 +1,5 @@
-import { flag, origins, secrets } from "./kinds.ts";
+import { IPV6_PREFIX } from "../http/ipv6-prefix.ts";
+import { flag, integer, origins, secrets } from "./kinds.ts";
 import type { Rule, Schema } from "./setting.ts";
 
 /** What every function reads that browsers call from pages of other origins. */
@@ -19,6 +20,13 @@ export const publicEndpointSchema = {
     about: "Refuse requests that did not come through CloudFront.",
     example: "true",
     presence: { default: "false" },
+  },
+  IPV6_PREFIX: {
+    kind: integer(IPV6_PREFIX.shortest, IPV6_PREFIX.longest),
+    about:
+      "Leading bits of an IPv6 address that count as one caller: one line often has a /56, some have a /48.",
+    example: "48",
+    presence: { default: String(IPV6_PREFIX.usual) },
   },
 } as const satisfies Schema;
 

@@ -5,6 +5,7 @@ import type { Check } from "../gate/check.ts";
 import { gate, type ReasonOf } from "../gate/gate.ts";
 import {
   type Caller,
+  type CallerOptions,
   caller,
   type EdgeOptions,
   edge,
@@ -27,7 +28,7 @@ import {
   type Submission,
 } from "./submission.ts";
 
-export interface ContactGateOptions extends EdgeOptions {
+export interface ContactGateOptions extends EdgeOptions, CallerOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly slots: ClaimStore;
   readonly limitPerHour: number;
@@ -72,7 +73,7 @@ export function contactGate(options: ContactGateOptions) {
     .check(address)
     .check(wantedEmail(validator))
     .optional(once && idempotencyKey)
-    .check(caller)
+    .check(caller(options))
     .optional(paused)
     .check(
       hourlyLimitOrHere({

@@ -50,6 +50,7 @@ function realParts(host: Host, settings: ContactSettings): ContactParts {
     limitPerHour: settings.IP_LIMIT_PER_HOUR,
     edgeSecrets: settings.EDGE_SECRET ?? [],
     requireEdge: settings.REQUIRE_EDGE,
+    ipv6Prefix: settings.IPV6_PREFIX,
     successUrl: settings.SUCCESS_URL,
     validator: emailValidation(settings),
     slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {

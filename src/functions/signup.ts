@@ -52,6 +52,7 @@ function realSignup(host: Host, settings: SignupSettings): HttpFeature {
     allowedOrigins: settings.ALLOWED_ORIGIN,
     edgeSecrets: settings.EDGE_SECRET ?? [],
     requireEdge: settings.REQUIRE_EDGE,
+    ipv6Prefix: settings.IPV6_PREFIX,
     limitPerHour: settings.SIGNUP_LIMIT_PER_HOUR,
     emailHashKey,
     standInKey: host.randomText,

@@ -3,6 +3,7 @@ import type { Kind } from "../config/setting.ts";
 import { contactForm as contactFeature } from "../contact/contact-form.ts";
 import { byMail } from "../contact/dispatch.ts";
 import type { HttpFeature } from "../http/feature.ts";
+import { IPV6_PREFIX, requireIpv6Prefix } from "../http/ipv6-prefix.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { memoryClaims } from "../stores/memory-claims.ts";
@@ -19,6 +20,8 @@ export interface ContactFormOptions {
   readonly allowedOrigins: readonly string[];
   /** Messages that one caller may send per clock hour. Default 5. */
   readonly limitPerHour?: number | undefined;
+  /** How many leading bits of an IPv6 address count as one caller, from 48 to 64: one line often has a /56. Default 56. */
+  readonly ipv6Prefix?: number | undefined;
   /**
    * Where the limit is kept. Default: in this process, which is enough for one process; several, or a function that is
    * started anew, need a store that they share.
@@ -39,7 +42,15 @@ export interface ContactFormOptions {
  * @throws TypeError when an option makes no sense.
  */
 export function contactForm(options: ContactFormOptions): HttpFeature {
-  const { mailer, store = memoryClaims(), limitPerHour = 5, siteName, successUrl, edge } = options;
+  const {
+    mailer,
+    store = memoryClaims(),
+    limitPerHour = 5,
+    siteName,
+    successUrl,
+    edge,
+    ipv6Prefix = IPV6_PREFIX.usual,
+  } = options;
   if (typeof mailer?.send !== "function") throw new TypeError("contactForm: mailer must have a method send");
   if (!Array.isArray(options.allowedOrigins))
     throw new TypeError('contactForm: allowedOrigins must be a list such as ["https://www.example.com"]');
@@ -48,11 +59,13 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
   const allowedOrigins = read("allowedOrigins", origins, options.allowedOrigins.join(","));
   if (!Number.isSafeInteger(limitPerHour) || limitPerHour < 1)
     throw new TypeError("contactForm: limitPerHour must be a whole number above 0");
+  requireIpv6Prefix("contactForm", ipv6Prefix);
   const validator = validatorOf({ dns: false, api: false, cache: false, ...options.validateEmail });
   return contactFeature({
     dispatch: byMail({ envelope: { from, to, siteName }, mailer }),
     slots: store,
     limitPerHour,
+    ipv6Prefix,
     allowedOrigins,
     validator: () => validator,
     edgeSecrets: edge?.secrets ?? [],

@@ -1,5 +1,6 @@
 import type { Runtime } from "../adapters/runtime.ts";
 import type { Conclusion } from "../gate/trail.ts";
+import { unreadableAddress } from "../http/checks.ts";
 import { loggedError } from "../telemetry/redact.ts";
 import { now } from "./now.ts";
 
@@ -13,13 +14,25 @@ export interface RuntimeOptions {
 export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: RuntimeOptions): Runtime {
   const said = SAID.get(warn) ?? new Set();
   SAID.set(warn, said);
-  const once = (sentence: string) => {
-    if (said.has(sentence)) return;
-    said.add(sentence);
+  const once = (sentence: string, topic = sentence) => {
+    if (said.has(topic)) return;
+    said.add(topic);
     survive("warn", () => warn(sentence));
   };
-  return { now, onDecision: (conclusion) => survive("onDecision", () => onDecision(conclusion)), warn: once };
+  return {
+    now,
+    onDecision: (conclusion) => {
+      const form = unreadableAddress(conclusion);
+      // Once for all forms: clients could make as many as they like.
+      if (form !== undefined) once(UNREADABLE(form), "unreadable address");
+      survive("onDecision", () => onDecision(conclusion));
+    },
+    warn: once,
+  };
 }
+
+const UNREADABLE = (form: string) =>
+  `The address of a client cannot be read, so all such callers share one limit. What came looked like "${form}" (9 for a digit, a for a letter). One address is wanted, such as 192.0.2.1 or 2001:db8::1: mend the option clientAddress, the framework's setting for trusted proxies, or what the proxy in front writes.`;
 
 /** A listener that fails, now or later, must neither change the answer nor end the process. */
 function survive(listener: string, tell: () => unknown): void {

@@ -5,6 +5,7 @@ import { gate, type ReasonOf } from "../gate/gate.ts";
 import { orElse } from "../gate/or-else.ts";
 import {
   type Caller,
+  type CallerOptions,
   caller,
   type EdgeOptions,
   edge,
@@ -19,7 +20,7 @@ import type { ClaimStore } from "../stores/claim-store.ts";
 import { type Mailbox, mailbox } from "./mailbox.ts";
 import { address, body, MAX_BODY_BYTES } from "./submission.ts";
 
-export interface SignupGateOptions extends EdgeOptions {
+export interface SignupGateOptions extends EdgeOptions, CallerOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly validator: LoadsValidator;
   /** The owner's switch. Default: there is none. */
@@ -75,7 +76,7 @@ function withoutIo(options: SignupGateOptions) {
     .check(body)
     .check(address)
     .check(wantedEmail(validator))
-    .check(caller);
+    .check(caller(options));
 }
 
 const NAMED_HERE = "the e-mail hash key is out of reach: this instance counts mailboxes by itself";

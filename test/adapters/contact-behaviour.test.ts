@@ -164,6 +164,41 @@ describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
     );
   });
 
+  it("an address that cannot be read is warned of once, by its form, and the address of nobody is told", async () => {
+    const { ask, warnings } = await site({ edge: EDGE });
+    for (const viewer of ["198.51.100.1, 203.0.113.10", "ada@site.example", "198.51.100.1, 203.0.113.10"]) {
+      const headers = {
+        ...JSON_TYPE,
+        "x-postern-edge": "planted-edge-secret-one",
+        "cloudfront-viewer-address": `${viewer}:4711`,
+      };
+      expect(await ask({ ...jsonAsk(), from: "127.0.0.1", headers })).toMatchObject({ status: 200 });
+    }
+    expect(warnings).toEqual([
+      expect.stringMatching(/share one limit.*"999\.99\.999\.9, 999\.9\.999\.99".*clientAddress/),
+    ]);
+  });
+
+  it("an IPv6 line is one caller by its first 56 bits, or as many as the option says", async () => {
+    for (const [ipv6Prefix, status] of [
+      [undefined, 429],
+      [56, 429],
+      [64, 200],
+    ] as const) {
+      const { ask } = await site({ edge: EDGE, limitPerHour: 1, ipv6Prefix });
+      const send = (viewer: string) => {
+        const headers = {
+          ...JSON_TYPE,
+          "x-postern-edge": "planted-edge-secret-one",
+          "cloudfront-viewer-address": `${viewer}:4711`,
+        };
+        return ask({ ...jsonAsk(), from: "127.0.0.1", headers });
+      };
+      expect(await send("2001:db8:0:1::1")).toMatchObject({ status: 200 });
+      expect(await send("2001:db8:0:2::1")).toMatchObject({ status });
+    }
+  });
+
   it("a form at /thanks answers preflights, and other methods, as any form does", async () => {
     const { ask } = await site({}, "/thanks");
     const headers = { origin: ORIGINS[0] ?? "" };

@@ -201,6 +201,37 @@ describe("the contact form", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("counts by the address that the app says with spaces around it", async () => {
+    const { form, warnings } = site({
+      clientAddress: ({ headers }) => headers.get("x-hops")?.split(",").at(-1),
+    });
+    const statusFor = async (address: string) =>
+      (await form(asked(jsonAsk(), { "x-hops": `198.51.100.1, ${address}` }))).status;
+    expect(await statusFor("203.0.113.10")).toBe(200);
+    expect(await statusFor("203.0.113.10")).toBe(429);
+    expect(await statusFor("203.0.113.11")).toBe(200);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["both hops", "198.51.100.1, 203.0.113.10", '"999.99.999.9, 999.9.999.99"'],
+    ["a name", "proxy-1.internal", '"aaaaa-9.aaaaaaaa"'],
+    ["a list", ["203.0.113.10"], "a list"],
+    ["a promise", Promise.resolve("203.0.113.10"), "a promise"],
+  ])("says once what it was when the app says %s", async (_, said, form) => {
+    const { form: ask, warnings } = site({ clientAddress: () => said as string });
+    expect((await ask(asked(jsonAsk()))).status).toBe(200);
+    expect((await ask(asked(jsonAsk()))).status).toBe(429);
+    expect(warnings).toEqual([expect.stringContaining(form)]);
+    expect(warnings.join()).not.toMatch(/203\.0|internal/);
+  });
+
+  it.each(["", "  ", undefined, null])("says once that the app says %j", async (said) => {
+    const { form, warnings } = site({ clientAddress: () => said as string });
+    for (const status of [200, 429]) expect((await form(asked(jsonAsk()))).status).toBe(status);
+    expect(warnings).toEqual([expect.stringMatching(/share one limit.*option clientAddress/)]);
+  });
+
   it("says once that all callers share one limit, when nobody tells their addresses", async () => {
     const { form, mails, warnings } = site();
     // Next.js hands over what it knows of the route.

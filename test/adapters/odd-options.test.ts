@@ -111,6 +111,16 @@ describe.each(ENTRIES)("%s", (framework, { email, guard, usagePlan }) => {
   });
 });
 
+it.each([47, 65, 56.5, "/56", null, {}])("a contact form that counts IPv6 callers by %j", (ipv6Prefix) => {
+  const mailer = { send: async () => ({ sent: true, value: { messageId: "1" } }) as const };
+  const given = { from: "site@site.example", mailer, allowedOrigins: ["https://site.example"], ipv6Prefix };
+  for (const { contactForm } of [onExpress, onFastify, onHono, onFetch, onLambda]) {
+    expect(() => (contactForm as Making)(given)).toThrow(
+      new TypeError("contactForm: ipv6Prefix must be a whole number from 48 to 64, such as 56"),
+    );
+  }
+});
+
 it.each([onHono.validateEmail, onFetch.validateEmail])("a bound that is no number of bytes", (make) => {
   const tooOdd: object = { maxBodyBytes: "64kb" };
   expect(() => make(tooOdd)).toThrow(/^validateEmail: maxBodyBytes must be a whole number/);

@@ -20,7 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["gate"],
   config: [
     ...["aws", "email", "telemetry", "src/limits/*-policy.ts", "src/sms/calling-code.ts"],
-    ...["src/spend/destination.ts", "src/spend/money.ts"],
+    ...["src/spend/destination.ts", "src/spend/money.ts", "src/http/ipv6-prefix.ts"],
   ],
   spend: ["gate", "src/limits/day.ts", ...STORE_INTERFACES],
   controls: ["gate", "email", ...STORE_INTERFACES],

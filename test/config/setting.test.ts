@@ -33,6 +33,7 @@ describe("the settings of contact", () => {
         CONFIGURATION_SET: undefined,
         EDGE_SECRET: undefined,
         REQUIRE_EDGE: false,
+        IPV6_PREFIX: 56,
         VALIDATE_EMAIL: "list",
         BLOCKED_EMAIL_DOMAINS: undefined,
         ALLOWED_EMAIL_DOMAINS: undefined,
@@ -55,6 +56,8 @@ describe("the settings of contact", () => {
 
   it.each([
     ["IP_LIMIT_PER_HOUR", "100", 100],
+    ["IPV6_PREFIX", "48", 48],
+    ["IPV6_PREFIX", "64", 64],
     ["IP_LIMIT_PER_HOUR", " 7 ", 7],
     ["IP_LIMIT_PER_HOUR", "", 5],
     ["FROM_EMAIL", "web@MÜNCHEN.de", "web@xn--mnchen-3ya.de"],
@@ -83,6 +86,9 @@ describe("the settings of contact", () => {
     ["RATE_TABLE", "a table"],
     ["RATE_TABLE", "ab"],
     ["IP_LIMIT_PER_HOUR", "0"],
+    ["IPV6_PREFIX", "47"],
+    ["IPV6_PREFIX", "65"],
+    ["IPV6_PREFIX", "/56"],
     ["IP_LIMIT_PER_HOUR", "-1"],
     ["IP_LIMIT_PER_HOUR", "101"],
     ["IP_LIMIT_PER_HOUR", "5.5"],

@@ -35,6 +35,7 @@ describe("the settings of signup", () => {
         CONTROLS: false,
         EDGE_SECRET: undefined,
         REQUIRE_EDGE: false,
+        IPV6_PREFIX: 56,
         VALIDATE_EMAIL: "dns",
         BLOCKED_EMAIL_DOMAINS: undefined,
         ALLOWED_EMAIL_DOMAINS: undefined,

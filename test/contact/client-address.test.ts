@@ -24,7 +24,7 @@ describe.each(Object.entries(EVENTS))("the client of an event of %s", (_, eventO
   it.each([
     ["203.0.113.20", "203.0.113.20"],
     ["::ffff:203.0.113.20", "203.0.113.20"],
-    ["2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1::/56"],
   ])("at %s is counted as %s", async (from, key) => {
     const reply = await contactInstance(aws, generous).receive(eventOf(jsonAsk({}, { from })));
     expect(reply.status).toBe(200);
@@ -39,7 +39,7 @@ describe.each(Object.entries(EVENTS))("the client of an event of %s", (_, eventO
   it.each(EDGE_SECRETS)("is CloudFront's viewer when the edge proves itself", async (secret) => {
     const headers = { "x-postern-edge": secret, "cloudfront-viewer-address": "2001:db8:9::1:4711" };
     await contactInstance(aws, generous).receive(eventOf(withHeaders(headers)));
-    expect(counted()).toBe("2001:db8:9::/64");
+    expect(counted()).toBe("2001:db8:9::/56");
   });
 
   it.each([{}, { "x-postern-edge": "planted-edge-secret-six" }])(
@@ -67,6 +67,15 @@ describe.each(Object.entries(EVENTS))("the client of an event of %s", (_, eventO
   });
 });
 
+it.each([
+  ["48", "2001:db8:1::/48"],
+  ["64", "2001:db8:1:2::/64"],
+])("IPV6_PREFIX=%s says how much of an address is one caller", async (prefix, key) => {
+  const instance = contactInstance(aws, { ...generous, IPV6_PREFIX: prefix });
+  await instance.send(jsonAsk({}, { from: "2001:db8:1:2:aaaa:bbbb:cccc:dddd" }));
+  expect(counted()).toBe(key);
+});
+
 it("an event without any address is limited as one shared caller, and says so in the log", async () => {
   const instance = contactInstance(aws, { IP_LIMIT_PER_HOUR: "2" });
   const { requestContext, ...event } = eventV1(jsonAsk());
@@ -79,4 +88,16 @@ it("an event without any address is limited as one shared caller, and says so in
   expect(instance.decisions().at(-1)?.degraded).toEqual([
     "the event has no client address: all such requests share one limit",
   ]);
+});
+
+it("an event whose address cannot be read says in the log what it looks like, and not what it is", async () => {
+  const instance = contactInstance(aws);
+  await instance.send(jsonAsk({}, { from: "198.51.100.1, 203.0.113.10" }));
+  expect(counted()).toBe("unknown");
+  const { degraded, trail } = instance.decisions().at(-1) ?? {};
+  expect(degraded).toEqual(["the client's address cannot be read: all such requests share one limit"]);
+  expect(trail).toContainEqual(
+    expect.objectContaining({ check: "caller", notes: { addressForm: "999.99.999.9, 999.9.999.99" } }),
+  );
+  expect(instance.raw.join()).not.toContain("198.51.100.1");
 });

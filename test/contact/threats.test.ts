@@ -188,14 +188,17 @@ it("forged X-Forwarded-For: ignored", async () => {
   expect((await instance.send(forged("198.51.100.2"))).status).toBe(429);
 });
 
-it("IPv6 rotation in a /64; ::ffff:1.2.3.4 against 1.2.3.4: one caller", async () => {
+it("IPv6 rotation in a /56; 6to4, Teredo and ::ffff:1.2.3.4 against 1.2.3.4: one caller", async () => {
   const instance = contactInstance(aws, { IP_LIMIT_PER_HOUR: "1" });
   const from = async (address: string) => (await instance.send(jsonAsk({}, { from: address }))).status;
   expect(await from("2001:db8:0:7::1")).toBe(200);
   expect(await from("2001:db8:0:7:ffff:ffff:ffff:ffff")).toBe(429);
-  expect(await from("2001:db8:0:8::1")).toBe(200);
+  expect(await from("2001:db8:0:ff::1")).toBe(429);
+  expect(await from("2001:db8:0:100::1")).toBe(200);
   expect(await from("203.0.113.41")).toBe(200);
   expect(await from("::ffff:203.0.113.41")).toBe(429);
+  expect(await from("2002:cb00:7129:1::1")).toBe(429);
+  expect(await from("2001:0:c633:6401:0:63bf:34ff:8ed6")).toBe(429);
 });
 
 it("# in any part of a key: parts cannot run into each other", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Notes } from "../../src/gate/check.ts";
-import { caller, countsConnections, edge, origin, postOnly, size } from "../../src/http/checks.ts";
+import { CALLER, caller, countsConnections, edge, origin, postOnly, size } from "../../src/http/checks.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { at } from "../email/support/asking.ts";
 import { CLIENT_ADDRESS, EDGE_SECRETS } from "../support/planted.ts";
@@ -128,39 +128,66 @@ describe("edge", () => {
 });
 
 describe("caller", () => {
+  const check = caller({});
+
   it("notes that the edge told the address, which no proxy's setting changes", async () => {
     const [edge, direct] = await Promise.all([
-      caller.run({ client: { viaEdge: true, address: CLIENT_ADDRESS } }, at()),
-      caller.run({ client: { viaEdge: false, address: CLIENT_ADDRESS } }, at()),
+      check.run({ client: { viaEdge: true, address: CLIENT_ADDRESS } }, at()),
+      check.run({ client: { viaEdge: false, address: CLIENT_ADDRESS } }, at()),
     ]);
     const seen = ({ notes }: { readonly notes?: Notes }) =>
       countsConnections({
-        trail: [{ check: caller.name, verdict: "passed", tookMs: 0, notes: notes ?? {} }],
+        trail: [{ check: CALLER, verdict: "passed", tookMs: 0, notes: notes ?? {} }],
       });
     expect([seen(edge), seen(direct), countsConnections({ trail: [] })]).toEqual([false, true, false]);
   });
 
   const named = (address: string | undefined, more: object = {}) =>
-    caller.run({ client: { viaEdge: false, address, ...more } }, at());
+    check.run({ client: { viaEdge: false, address, ...more } }, at());
 
   it.each([
     ["203.0.113.10", "203.0.113.10"],
     ["::ffff:203.0.113.10", "203.0.113.10"],
-    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/56"],
   ])("names %s", async (address, key) => {
     expect(await named(address)).toEqual({ ok: true, adds: { caller: key } });
   });
 
-  it.each([undefined, "", "unknown", "a#b"])(
-    "counts %j with all that have no address, and says so",
-    async (address) => {
-      expect(await named(address)).toEqual({
-        ok: true,
-        adds: { caller: "unknown" },
-        degraded: expect.stringContaining("no client address"),
-      });
-    },
-  );
+  it("names an IPv6 address by as much of it as it is told to", async () => {
+    const client = { viaEdge: false, address: "2001:db8:1:2:3:4:5:6" };
+    expect(await caller({ ipv6Prefix: 64 }).run({ client }, at())).toEqual({
+      ok: true,
+      adds: { caller: "2001:db8:1:2::/64" },
+    });
+  });
+
+  it.each([
+    ["unknown", "aaaaaaa"],
+    ["a#b", "a?a"],
+    ["192.0.2.1, 192.0.2.2", "999.9.9.9, 999.9.9.9"],
+  ])("counts %j with all that cannot be read, and says what it looks like", async (address, addressForm) => {
+    expect(await named(address)).toEqual({
+      ok: true,
+      adds: { caller: "unknown" },
+      degraded: expect.stringContaining("cannot be read"),
+      notes: { addressForm },
+    });
+  });
+
+  it("says of an address of the edge's that cannot be read whose it was", async () => {
+    expect(await named("unknown", { viaEdge: true })).toMatchObject({
+      degraded: expect.stringContaining("cannot be read"),
+      notes: { addressForm: "aaaaaaa", address: "edge" },
+    });
+  });
+
+  it.each([undefined, "", " "])("counts %j with all that have no address, and says so", async (address) => {
+    expect(await named(address)).toEqual({
+      ok: true,
+      adds: { caller: "unknown" },
+      degraded: expect.stringContaining("no client address"),
+    });
+  });
 
   it("says so when the edge does not tell whom it stands before", async () => {
     const { client } = await Promise.resolve(
@@ -169,7 +196,7 @@ describe("caller", () => {
         at(),
       ),
     ).then((verdict) => (verdict.ok ? verdict.adds : expect.fail("refused")));
-    expect(await caller.run({ client }, at())).toEqual({
+    expect(await check.run({ client }, at())).toEqual({
       ok: true,
       adds: { caller: CLIENT_ADDRESS },
       degraded: expect.stringContaining("CloudFront-Viewer-Address"),
