@@ -1,10 +1,11 @@
+import type { Soon } from "../gate/soon.ts";
 import type { Refused } from "../gate/trail.ts";
 import { METHODS } from "../http/browser-access.ts";
 import { type HttpRequest, type HttpResponse, json, notForKeeping } from "../http/message.ts";
 import { fillsWindow } from "../http/navigation.ts";
 import { type RateLimitPolicy, retryHeaders } from "../http/rate-limit-headers.ts";
 import type { ContactReason } from "./contact-gate.ts";
-import { refusalPage, thanksLocation } from "./thanks-page.ts";
+import { thanksLocation } from "./thanks-location.ts";
 import { ANSWERS, LIKE_SENT, type LikeSent, SENT } from "./wording.ts";
 
 /** What there is to answer: sent, or refused for a reason of the gate, or failed. */
@@ -26,7 +27,7 @@ interface PresenterOptions {
  * owner's own page, where `successUrl` leads, is not for forms of other websites.
  */
 export function presenter({ policy, successUrl }: PresenterOptions) {
-  return (request: HttpRequest, answer: Answer): HttpResponse => {
+  return (request: HttpRequest, answer: Answer): Soon<HttpResponse> => {
     const isShown = fillsWindow(request);
     if (answer.ok || isLikeSent(answer.reason)) {
       const thanks = () => successUrl ?? `${thanksLocation(request.path)}?sent=true`;
@@ -40,7 +41,7 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
     }
     const { status, message } = ANSWERS[reason];
     const headers = { ...comeBack, ...(reason === "METHOD_NOT_ALLOWED" && { allow: METHODS }) };
-    if (isShown) return refusalPage(status, message, headers);
+    if (isShown) return pageOfRefusal(status, message, headers);
     return json(
       status,
       {
@@ -54,6 +55,12 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
       headers,
     );
   };
+}
+
+/** A page that few requests need, so its style is not loaded before the others. */
+export async function pageOfRefusal(status: number, message: string, headers: HttpResponse["headers"]) {
+  const { refusalPage } = await import("./thanks-page.ts");
+  return refusalPage(status, message, headers);
 }
 
 const isLikeSent = (reason: string): reason is LikeSent => LIKE_SENT.some((each) => each === reason);

@@ -10,7 +10,7 @@ import { withSpendCounts } from "../spend/warning.ts";
 import { type Answer, presenter } from "./answers.ts";
 import { type ContactGateOptions, type ContactReason, contactGate } from "./contact-gate.ts";
 import { type Dispatch, dispatched } from "./dispatch.ts";
-import { asksForThanks, thanksPage } from "./thanks-page.ts";
+import { asksForThanks } from "./thanks-location.ts";
 
 export interface ContactFormOptions extends ContactGateOptions {
   /** Where accepted messages go. */
@@ -34,16 +34,22 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
     trail: [],
   });
 
+  const showPage = async ({ query }: HttpRequest): Promise<Handled> => {
+    const { thanksPage } = await import("./thanks-page.ts");
+    return { response: thanksPage(query), conclusion: answered("THANKS_PAGE") };
+  };
+
   const respond = (request: HttpRequest, at: At): Soon<Handled> => {
-    if (asksForThanks(request))
-      return { response: thanksPage(request.query), conclusion: answered("THANKS_PAGE") };
+    if (asksForThanks(request)) return showPage(request);
     const preflight = browsers.preflight(request);
     if (preflight) return { response: preflight, conclusion: answered("PREFLIGHT") };
     const concluded = conclude(gate, { request }, at, (passed) => dispatch(passed, at));
-    return when(concluded, ({ ended, conclusion }) => ({
-      response: present(request, answerTo(ended)),
-      conclusion: withSpendCounts(ended.as === "done" ? dispatched(conclusion, ended.value) : conclusion),
-    }));
+    return when(concluded, ({ ended, conclusion }) =>
+      when(present(request, answerTo(ended)), (response) => ({
+        response,
+        conclusion: withSpendCounts(ended.as === "done" ? dispatched(conclusion, ended.value) : conclusion),
+      })),
+    );
   };
 
   return {

@@ -50,14 +50,14 @@ export function misconfiguredHttp(
   functionName: string,
   faults: readonly Fault[],
   headers: Readonly<Record<string, string>> = {},
-  pageOf?: (status: number, message: string, headers: HttpResponse["headers"]) => HttpResponse,
+  pageOf?: (status: number, message: string, headers: HttpResponse["headers"]) => Promise<HttpResponse>,
 ): LambdaHandler {
   const tell = misconfigured(host, functionName, faults);
   const response = json(500, CONFIGURATION_ERROR, headers);
-  const page = pageOf?.(response.status, CONFIGURATION_ERROR.message, headers) ?? response;
   return async (event, { awsRequestId }) => {
     tell(awsRequestId, response.status);
     const { request, toResult } = fromLambdaEvent(event);
-    return toResult(fillsWindow(request) ? page : response);
+    const isShown = pageOf !== undefined && fillsWindow(request);
+    return toResult(isShown ? await pageOf(response.status, CONFIGURATION_ERROR.message, headers) : response);
   };
 }
