@@ -207,10 +207,8 @@ describe("what the DNS does not know is never undeliverable:", () => {
         SHORT_MS,
       ),
     );
-    expect(error).toMatchObject({
-      part: "dns",
-      cause: { code: "ETIMEOUT", cause: { name: "TimeoutError" } },
-    });
+    // The resolver's own limit may come first on a busy machine: which of the two it was is tested further down.
+    expect(error).toMatchObject({ part: "dns", cause: { code: "ETIMEOUT" } });
   });
 
   it("no name server that answers", async () => {
@@ -331,7 +329,7 @@ describe("a lookup that ends", () => {
     const { resolver, cancelled } = hanging();
     const one = dnsLookup({ resolver: () => resolver, timeoutMs: SHORT_MS });
     const error = await unavailability(one.find(sendable("ada@example.com"), at()));
-    expect(error).toMatchObject({ cause: { code: "ETIMEOUT" } });
+    expect(error).toMatchObject({ cause: { code: "ETIMEOUT", cause: { name: "TimeoutError" } } });
     expect(cancelled()).toBe(true);
   });
 
