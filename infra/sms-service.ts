@@ -3,7 +3,7 @@ import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { smsSchema } from "../src/config/sms.ts";
-import { NUMBERING_PLANS_DATE } from "../src/sms/numbering-plans-date.ts";
+import { NUMBERING_PLANS_DATE } from "../src/sms/plans-date.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
 import { allow, allowing, readingSecret, sendingTexts } from "./grants.ts";

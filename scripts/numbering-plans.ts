@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
 const CHANGELOG = join(ROOT, "node_modules", "libphonenumber-js", "CHANGELOG.md");
-export const DATE_FILE = join(ROOT, "src", "sms", "numbering-plans-date.ts");
+export const DATE_FILE = join(ROOT, "src", "sms", "plans-date.ts");
 
 /** `1.13.16 / 10.11.2026`, a line of `=`, and then what is new. */
 const RELEASE =

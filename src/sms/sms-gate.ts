@@ -14,13 +14,13 @@ import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
 import type { CountryPolicy } from "./calling-code.ts";
 import { countedHere } from "./counted-here.ts";
-import { NUMBERING_PLANS_DATE } from "./numbering-plans-date.ts";
 import { once, repeated } from "./once.ts";
 import { country, e164, plausible } from "./phone.ts";
+import { NUMBERING_PLANS_DATE } from "./plans-date.ts";
 import { references } from "./references.ts";
 import { deliverable, fields } from "./request.ts";
 import { type Segmentation, segmentation } from "./segments.ts";
-import { withPlainTwins } from "./smart-encoding.ts";
+import type { Plain } from "./smart-encoding.ts";
 
 export interface SmsStores {
   readonly cooldowns: CooldownStore;
@@ -175,14 +175,20 @@ interface Travelling extends Segmentation {
   readonly replaced: readonly string[];
 }
 
+/** Loaded where it is switched on. */
+async function plain(message: string): Promise<Plain> {
+  const { withPlainTwins } = await import("./smart-encoding.ts");
+  return withPlainTwins(message);
+}
+
 function segments(
   max: number,
   smart: boolean,
 ): Check<{ readonly message: string }, Travelling, "MESSAGE_TOO_LONG"> {
   return {
     name: "segments",
-    run: ({ message }) => {
-      const { text: body, replaced } = smart ? withPlainTwins(message) : { text: message, replaced: [] };
+    run: async ({ message }) => {
+      const { text: body, replaced } = smart ? await plain(message) : { text: message, replaced: [] };
       const counted = segmentation(body);
       return counted.segments > max
         ? refuse("MESSAGE_TOO_LONG", { notes: { segments: counted.segments, encoding: counted.encoding } })

@@ -10,9 +10,8 @@ import type { Ceiling, Reservation, ReservedAgain } from "../spend/ceiling.ts";
 import { withSpendCounts } from "../spend/warning.ts";
 import { sendWithFailover } from "./failover.ts";
 import { keepAnswer } from "./once.ts";
-import { withPlainTwins } from "./smart-encoding.ts";
 import { type PricedText, type SmsGateOptions, type SmsReason, smsGate } from "./sms-gate.ts";
-import { type Ucs2Cost, ucs2Cost } from "./ucs2-cost.ts";
+import type { Ucs2Cost } from "./ucs2-cost.ts";
 import { HAS_OPTED_OUT, MAYBE_SENT, NOT_SENT, QUEUED, SENT, wordingOf } from "./wording.ts";
 
 export interface SmsServiceOptions extends Omit<SmsGateOptions, "hasQueue"> {
@@ -118,12 +117,16 @@ export function smsService(options: SmsServiceOptions): SmsService {
 
   const send = async (passed: Passed, at: At, told: Told): Promise<Outcome<Sent>> => {
     const { segments, encoding, body, replaced } = passed;
+    // Before anything is sent: what breaks afterwards leaves a text of which nobody knows.
+    const dear = {
+      ...(encoding === "UCS-2" && (await ucs2Of(body))),
+      ...(replaced.length > 0 && { replaced }),
+    };
     const outcome =
       waiting && passed.delivery === "queue"
         ? await enqueue(waiting, passed, at, await ceiling?.reservation(passed, at))
         : await sendNow(passed, at, told);
     if (outcome.sent !== true) return outcome;
-    const dear = { ...ucs2Of(body), ...(replaced.length > 0 && { replaced }) };
     const answer: Success = {
       ...{ success: true, rateLimited: false },
       ...outcome.value,
@@ -166,9 +169,11 @@ export function smsService(options: SmsServiceOptions): SmsService {
   };
 
   /** Made of the payload: in a note of the refusal, characters of the message would stand in the log. */
-  const whyTooLong = (payload: unknown): Pick<Dear, "ucs2"> => {
+  const whyTooLong = async (payload: unknown): Promise<Pick<Dear, "ucs2">> => {
     const { message } = payload as { readonly message: string };
-    return ucs2Of(smartEncoding ? withPlainTwins(message).text : message);
+    if (!smartEncoding) return ucs2Of(message);
+    const { withPlainTwins } = await import("./smart-encoding.ts");
+    return ucs2Of(withPlainTwins(message).text);
   };
 
   return {
@@ -182,7 +187,10 @@ export function smsService(options: SmsServiceOptions): SmsService {
       if (ended.as === "refused") {
         const answer = refusedAnswer(ended.refusal);
         const isTooLong = ended.refusal.reason === "MESSAGE_TOO_LONG";
-        return { answer: isTooLong ? { ...answer, ...whyTooLong(payload) } : answer, conclusion: counted };
+        return {
+          answer: isTooLong ? { ...answer, ...(await whyTooLong(payload)) } : answer,
+          conclusion: counted,
+        };
       }
       if (told.hasOptedOut) {
         const refused = { outcome: "refused", reason: OPTED_OUT.error, error: undefined } as const;
@@ -267,7 +275,9 @@ function refusedAnswer({ reason, notes, retryAfterSeconds }: Refused<SmsReason>)
   };
 }
 
-function ucs2Of(text: string): Pick<Dear, "ucs2"> {
+/** Loaded with the first text that may have such characters: an early refusal does not pay for it. */
+async function ucs2Of(text: string): Promise<Pick<Dear, "ucs2">> {
+  const { ucs2Cost } = await import("./ucs2-cost.ts");
   const ucs2 = ucs2Cost(text);
   return ucs2 === undefined ? {} : { ucs2 };
 }

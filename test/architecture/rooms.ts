@@ -40,7 +40,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...["access", "aws", "config", "delivery", "email", "gate", "http", "limits", "spend", "stores"],
-    ...["src/sms/calling-code.ts", "src/sms/numbering-plans-date.ts", "src/sms/plans-age.ts"],
+    ...["src/sms/calling-code.ts", "src/sms/plans-date.ts", "src/sms/plans-age.ts"],
   ],
   local: [...["access", "aws", "config", "functions", "gate", "http"], ...["limits", "stores", "telemetry"]],
 };

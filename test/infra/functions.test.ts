@@ -8,7 +8,7 @@ import { STAGES } from "../../infra/stage.ts";
 import { buildFunction } from "../../scripts/build-function.ts";
 import { FUNCTIONS } from "../../scripts/functions.ts";
 import { bundleHash } from "../../src/aws/bundle-hash.ts";
-import { NUMBERING_PLANS_DATE } from "../../src/sms/numbering-plans-date.ts";
+import { NUMBERING_PLANS_DATE } from "../../src/sms/plans-date.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
 import { type Resource, type TemplateJson, templateOf } from "./support/synthesized.ts";
 

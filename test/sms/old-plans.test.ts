@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { DATE_FILE, dateModule, renewedOn } from "../../scripts/numbering-plans.ts";
-import { NUMBERING_PLANS_DATE } from "../../src/sms/numbering-plans-date.ts";
 import { plausible } from "../../src/sms/phone.ts";
+import { NUMBERING_PLANS_DATE } from "../../src/sms/plans-date.ts";
 
 /* Numbering plans age, and what they do not know may be new. */
 

@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { NUMBERING_PLANS_DATE } from "../../sms/numbering-plans-date.ts";
 import { ageDays, areOld } from "../../sms/plans-age.ts";
+import { NUMBERING_PLANS_DATE } from "../../sms/plans-date.ts";
 import { askingConfig, notSeen } from "./ask.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Subject } from "./subject.ts";
