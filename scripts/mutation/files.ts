@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { fastFiles } from "../../test/support/fast-files.ts";
 import type { Room } from "./rooms.ts";
 
 /** The files of a room, as they are now. */
@@ -8,12 +9,19 @@ export interface RoomFiles {
   readonly tests: readonly string[];
 }
 
-/** @throws RangeError for a glob that no file matches: the room moved, and nothing would be tested. */
-export const filesOf = ({ name, mutate, tests }: Room): RoomFiles => ({
-  name,
-  mutate: filesAt(name, mutate),
-  tests: filesAt(name, tests),
-});
+const FAST = new Set(fastFiles());
+
+/**
+ * The tests are those that need no server, as each of them runs once for every mutant that it reaches.
+ * @throws RangeError for a glob that no file matches: the room moved, and nothing would be tested.
+ */
+export function filesOf({ name, mutate, tests }: Room): RoomFiles {
+  return {
+    name,
+    mutate: filesAt(name, mutate, () => true),
+    tests: filesAt(name, tests, (file) => FAST.has(file)),
+  };
+}
 
 /**
  * The rooms to run, with the files to change in each.
@@ -39,8 +47,12 @@ export function chosenRooms(rooms: readonly Room[], wanted: readonly string[]): 
     .filter(({ mutate }) => mutate.length > 0);
 }
 
-function filesAt(room: string, globs: readonly string[]): readonly string[] {
-  const found = globs.map((glob) => [glob, globSync(glob)] as const);
+function filesAt(
+  room: string,
+  globs: readonly string[],
+  isFit: (file: string) => boolean,
+): readonly string[] {
+  const found = globs.map((glob) => [glob, globSync(glob).filter(isFit)] as const);
   const empty = found.filter(([, files]) => files.length === 0).map(([glob]) => glob);
   if (empty.length > 0) {
     throw new RangeError(

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import type { RoomFiles } from "./files.ts";
 import { oneLine, type Tested } from "./judge.ts";
-import { ROOM_VARIABLE } from "./rooms.ts";
+import { TESTS_VARIABLE } from "./tests-variable.ts";
 
 type Options = ConstructorParameters<typeof Stryker>[0];
 type Result = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];
@@ -27,7 +27,7 @@ const SETTINGS: Options = {
 
 /** Changes the files of one room, one change at a time, and runs its tests over each. */
 export async function testedMutants(
-  { name, mutate }: RoomFiles,
+  { mutate, tests }: RoomFiles,
   concurrency: number | undefined,
 ): Promise<readonly Tested[]> {
   const options: Options = {
@@ -37,9 +37,11 @@ export async function testedMutants(
   };
   // Not by Stryker's own `testFiles`: for a mutant that acts at import it hands names of files to the runner, which takes
   // them for names of tests, finds none, and lets the mutant live.
-  process.env[ROOM_VARIABLE] = name;
+  process.env[TESTS_VARIABLE] = tests.join();
   const results = await new Stryker(options).runMutationTest();
-  return results.filter(({ status }) => status !== "Ignored").map(testedOf);
+  const tested = results.filter(({ status }) => status !== "Ignored").map(testedOf);
+  if (tested.length === 0) throw new Error(`Stryker changed nothing in ${mutate.join(", ")}`);
+  return tested;
 }
 
 function testedOf({ fileName, mutatorName, replacement, location, status }: Result): Tested {

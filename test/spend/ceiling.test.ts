@@ -1,94 +1,18 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { At } from "../../src/gate/check.ts";
-import { gate, type Outcome } from "../../src/gate/gate.ts";
+import { describe, expect, it } from "vitest";
+import { gate } from "../../src/gate/gate.ts";
 import { Unavailable } from "../../src/gate/unavailable.ts";
-import { type CeilingOptions, ceiling } from "../../src/spend/ceiling.ts";
-import { SPEND_WARNING, spendCounts } from "../../src/spend/warning.ts";
+import { ceiling } from "../../src/spend/ceiling.ts";
+import { SPEND_WARNING } from "../../src/spend/warning.ts";
 import type { ClaimStore } from "../../src/stores/claim-store.ts";
-import { dynamoDbClaims } from "../../src/stores/dynamodb-claims.ts";
-import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memoryClaims } from "../../src/stores/memory-claims.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
-import type { SpendReader, SpendStore } from "../../src/stores/spend-store.ts";
-import { type Engine, patientTable, startDynalite } from "../stores/support/engines.ts";
-
-const LIMIT = 1_000_000;
-const NOON_MS = Date.UTC(2026, 10, 22, 12);
-const DAY_MS = 86_400_000;
-
-interface Costly {
-  readonly microUsd: number;
-}
-
-const at = (nowMs: number): At => ({ nowMs, elapsedMs: () => 0, signal: new AbortController().signal });
-
-/** A gate with the ceiling alone; every limit is {@link LIMIT}. */
-function opened(stores: Pick<CeilingOptions<Costly>, "store" | "claims">) {
-  const money = ceiling<Costly>({
-    ...stores,
-    chargeOf: ({ microUsd }) => [
-      { account: "total", microUsd, limitMicroUsd: LIMIT },
-      { account: "country66", microUsd },
-    ],
-  });
-  const through = async (microUsd: number, nowMs: number, outcome: Outcome<null>) => {
-    const decision = await gate<Costly>("test")
-      .check(money.check)
-      .through({ microUsd }, at(nowMs), async () => outcome);
-    return { ...decision, counts: spendCounts(decision.trail) };
-  };
-  return {
-    again: money.again,
-    reservation: money.reservation,
-    giveBack: money.giveBack,
-    send: (microUsd: number, nowMs = NOON_MS) => through(microUsd, nowMs, { sent: true, value: null }),
-    fail: (microUsd: number, sent: false | "unknown") => through(microUsd, NOON_MS, { sent, reason: "TEST" }),
-  };
-}
+import type { SpendStore } from "../../src/stores/spend-store.ts";
+import { at, type Costly, contract, LIMIT, NOON_MS, opened, total } from "./support/opened.ts";
 
 const inMemory = () => ({ store: memorySpend(), claims: memoryClaims() });
-const total = async (store: SpendReader, nowMs = NOON_MS) =>
-  (await store.read(new Date(nowMs).toISOString().slice(0, 10))).total ?? 0;
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
-
-/** Every test has a day of its own on the one table. */
-let days = 0;
-const onDynalite = () => {
-  const table = patientTable(engine);
-  days += 1;
-  const nowMs = NOON_MS + days * 30 * DAY_MS;
-  return { store: dynamoDbSpend(table), claims: dynamoDbClaims(table), nowMs };
-};
-
-describe.each([
-  ["in memory", () => ({ ...inMemory(), nowMs: NOON_MS })],
-  ["on dynalite", onDynalite],
-])("%s", (_, open) => {
-  it("of 50 at once exactly as many pass as there is money for, and one of them warns", async () => {
-    const { nowMs, ...stores } = open();
-    const { send } = opened(stores);
-    const decisions = await Promise.all(Array.from({ length: 50 }, () => send(30_000, nowMs)));
-    expect(decisions.filter(({ ok }) => ok)).toHaveLength(33);
-    expect(decisions.filter((each) => !each.ok && each.reason === "SPEND_LIMIT")).toHaveLength(17);
-    expect(await total(stores.store, nowMs)).toBe(990_000);
-    expect(decisions.flatMap(({ counts }) => counts)).toEqual([SPEND_WARNING]);
-  });
-
-  it("the next day begins with nothing spent, and may warn again", async () => {
-    const { nowMs, ...stores } = open();
-    const { send } = opened(stores);
-    for (const dayMs of [nowMs, nowMs + DAY_MS]) {
-      expect(await send(LIMIT, dayMs)).toMatchObject({ ok: true, counts: [SPEND_WARNING] });
-      expect(await send(1, dayMs)).toMatchObject({ ok: false, reason: "SPEND_LIMIT", counts: [] });
-    }
-  });
-});
+describe("in memory", () => contract(() => ({ ...inMemory(), nowMs: NOON_MS })));
 
 describe("the day", () => {
   it("is that of UTC, and a refusal says how long it lasts", async () => {
