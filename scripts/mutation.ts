@@ -22,8 +22,8 @@ if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency 
   process.exit(2);
 }
 
-const changed = ({ mutator, original, replacement }: Mutation) =>
-  `${mutator}\n  - ${original}\n  + ${replacement}`;
+const changed = ({ mutator, line, original, replacement }: Mutation) =>
+  `${mutator} on the line\n    ${line}\n  - ${original}\n  + ${replacement}`;
 
 let unlistedInAll = 0;
 for (const room of chosenRooms(ROOMS, positionals)) {
@@ -31,7 +31,8 @@ for (const room of chosenRooms(ROOMS, positionals)) {
   const tested = await testedMutants(room, concurrency);
   const { unlisted, stale } = judge(tested, EQUIVALENT_MUTANTS);
   for (const entry of stale) console.log(`\nSTALE, take it off the list: ${entry.file} ${changed(entry)}`);
-  for (const mutant of unlisted) console.error(`\nLIVES: ${mutant.file}:${mutant.line} ${changed(mutant)}`);
+  for (const mutant of unlisted)
+    console.error(`\nLIVES: ${mutant.file}:${mutant.lineNumber} ${changed(mutant)}`);
   const living = tested.filter(({ lives }) => lives).length;
   console.log(
     `\n${room.name}: ${tested.length} mutants; ${living} live, ${unlisted.length} of them not on the list.`,

@@ -1,9 +1,11 @@
-/** A change to the code, by what it does and not by where it stands, so that it is known again when lines move. */
+/** A change to the code, by what it does and not by the number of its line, so that it is known again when lines move. */
 export interface Mutation {
   readonly file: string;
   /** What Stryker calls this kind of change. */
   readonly mutator: string;
-  /** The text that was replaced, each white space as one blank. */
+  /** The line on which it begins, as it was: tells a `false` from all others. Here and below each white space is one blank. */
+  readonly line: string;
+  /** The text that was replaced. */
   readonly original: string;
   readonly replacement: string;
 }
@@ -16,7 +18,7 @@ export interface EquivalentMutant extends Mutation {
 }
 
 export interface Tested extends Mutation {
-  readonly line: number;
+  readonly lineNumber: number;
   /** No test noticed it. */
   readonly lives: boolean;
 }
@@ -47,5 +49,5 @@ export function judge(tested: readonly Tested[], list: readonly EquivalentMutant
 
 export const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, " ");
 
-const keyOf = ({ file, mutator, original, replacement }: Mutation) =>
-  JSON.stringify([file, mutator, original, replacement]);
+const keyOf = ({ file, mutator, line, original, replacement }: Mutation) =>
+  JSON.stringify([file, mutator, line, original, replacement]);

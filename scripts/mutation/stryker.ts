@@ -46,12 +46,14 @@ export async function testedMutants(
 
 function testedOf({ fileName, mutatorName, replacement, location, status }: Result): Tested {
   const { start, end } = location;
+  const source = readFileSync(fileName, "utf8");
   return {
     file: relative(process.cwd(), fileName),
     mutator: mutatorName,
-    original: oneLine(textBetween(readFileSync(fileName, "utf8"), start, end)),
+    line: oneLine(source.split("\n")[start.line - 1] ?? ""),
+    original: oneLine(textBetween(source, start, end)),
     replacement: oneLine(replacement ?? ""),
-    line: start.line,
+    lineNumber: start.line,
     lives: status === "Survived" || status === "NoCoverage",
   };
 }

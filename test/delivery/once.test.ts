@@ -5,11 +5,26 @@ import { Unavailable } from "../../src/gate/unavailable.ts";
 import { memoryOnce } from "../../src/stores/memory-once.ts";
 import type { OnceStore } from "../../src/stores/once-store.ts";
 import { HOUR_MS } from "../support/clock.ts";
-import { atMs, contract, form, optionsOf, written } from "./support/once.ts";
+import { atMs, contract, form, LEASE_MS, optionsOf, WINDOW_MS, written } from "./support/once.ts";
 
 describe("in memory", () => contract(() => memoryOnce()));
 
 describe("what is written", () => {
+  it.each([
+    ["for the time that the platform lets it run, and ten seconds", () => 3_000.4, 13_500],
+    ["for the time that it was told, where the platform sets no end", undefined, LEASE_MS + 500],
+  ])("is under way, counted from the moment of the claim: %s", async (_, remainingMs, afterMs) => {
+    const store = memoryOnce();
+    const seen: unknown[] = [];
+    const claim: OnceStore["claim"] = (work, nowMs) => {
+      seen.push(nowMs - HOUR_MS, work.leaseUntilMs - HOUR_MS, work.expiresAtMs - HOUR_MS);
+      return store.claim(work, nowMs);
+    };
+    const at = { ...atMs(HOUR_MS), elapsedMs: () => 499.6, remainingMs };
+    await once(optionsOf({ ...store, claim })).run(written(), at);
+    expect(seen).toEqual([500, afterMs, WINDOW_MS + 500]);
+  });
+
   it("holds nothing that anybody wrote", async () => {
     const store = memoryOnce();
     const seen: unknown[] = [];

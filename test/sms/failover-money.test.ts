@@ -53,8 +53,9 @@ describe("a text", () => {
   it.each(["message", "duplicate", "policy"] as const)(
     "of which the first says %s goes no further",
     async (failure) => {
-      expect(await sent(failing(failure), SENT)).toEqual({
-        outcome: { sent: false, reason: failure.toUpperCase(), error: undefined },
+      const error = new Error("what broke");
+      expect(await sent(failing(failure, error), SENT)).toEqual({
+        outcome: { sent: false, reason: failure.toUpperCase(), error },
         journal: ["ClickSend"],
       });
     },

@@ -16,6 +16,14 @@ describe("every published price", () => {
     expect(Number.isSafeInteger(price.microUsd) && price.microUsd > 0).toBe(true);
   });
 
+  it("is what a book goes by that is given no other", () => {
+    const japan = PUBLISHED_PRICES.find(({ code, provider }) => code === "81" && provider === "SNS");
+    expect(priceBook({ providers: ["SNS"] }).estimate("819012345678")).toEqual({
+      microUsd: japan?.microUsd,
+      because: "published",
+    });
+  });
+
   it("is the only one of its code and provider", () => {
     const names = PUBLISHED_PRICES.map(({ code, provider }) => `${code} ${provider}`);
     expect(new Set(names).size).toBe(names.length);

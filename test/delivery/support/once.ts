@@ -21,8 +21,8 @@ export const written = (more: Partial<Written> = {}): Written => ({
   ...more,
 });
 
-const LEASE_MS = 20_000;
-const WINDOW_MS = 600_000;
+export const LEASE_MS = 20_000;
+export const WINDOW_MS = 600_000;
 
 export const optionsOf = (store: OnceStore): OnceOptions<Written> => ({
   feature: "contact",
