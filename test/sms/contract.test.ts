@@ -111,7 +111,7 @@ describe("what is optional may be left out, null or blank", () => {
 
 const PHONE = "+66812345678";
 
-const REFUSED: readonly (readonly [payload: unknown, error: string, message: RegExp])[] = [
+const REFUSED: readonly (readonly [payload: unknown, error: string, message: RegExp, more?: object])[] = [
   [{}, "MISSING_PHONE", /phone number is required/],
   [{ message: MESSAGE }, "MISSING_PHONE", /phone number/],
   [{ phone: null, message: MESSAGE }, "MISSING_PHONE", /phone number/],
@@ -148,11 +148,16 @@ const REFUSED: readonly (readonly [payload: unknown, error: string, message: Reg
   [{ phone: "   ", message: MESSAGE }, "INVALID_PHONE", /E\.164/],
   [{ phone: "+2348012345678", message: MESSAGE }, "BLOCKED_COUNTRY", /country/],
   [{ phone: PHONE, message: `Planted ${"x".repeat(452)}` }, "MESSAGE_TOO_LONG", /4 parts \(GSM-7\)/],
-  [{ phone: PHONE, message: `Planted ${"ก".repeat(194)}` }, "MESSAGE_TOO_LONG", /4 parts \(UCS-2\)/],
+  [
+    { phone: PHONE, message: `Planted ${"ก".repeat(194)}` },
+    "MESSAGE_TOO_LONG",
+    /4 parts \(UCS-2\)/,
+    { ucs2: { characters: ["ก (U+0E01)"], extraSegments: 2 } },
+  ],
 ];
 
 describe("what is refused before anybody is called", () => {
-  it.each(REFUSED)("%j: %s", async (payload, error, message) => {
+  it.each(REFUSED)("%j: %s", async (payload, error, message, more) => {
     const before = [world.table.asked(), world.clickSend.asked(), world.sns.asked(), world.secrets.asked()];
     const one = smsInstance(world);
     expect(await one.invoke(payload)).toEqual({
@@ -160,6 +165,7 @@ describe("what is refused before anybody is called", () => {
       error,
       message: expect.stringMatching(message),
       rateLimited: false,
+      ...more,
     });
     expect([world.table.asked(), world.clickSend.asked(), world.sns.asked(), world.secrets.asked()]).toEqual(
       before,
