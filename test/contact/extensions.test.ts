@@ -5,7 +5,7 @@ import { type Aws, MESSAGE_TABLE, QUEUE_URL, RATE_TABLE, startAws } from "../sup
 import { testClock } from "../support/clock.ts";
 import { contactInstance } from "../support/contact-instance.ts";
 import { type Ask, formAsk, jsonAsk } from "../support/exchange.ts";
-import "../support/patience.ts";
+import { patiently } from "../support/patience.ts";
 import { VISITOR } from "../support/planted.ts";
 
 /*
@@ -14,6 +14,7 @@ import { VISITOR } from "../support/planted.ts";
 
 let aws: Aws;
 beforeAll(async () => {
+  patiently();
   aws = await startAws();
 });
 afterAll(() => aws.close());

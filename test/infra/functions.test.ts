@@ -10,7 +10,7 @@ import { FUNCTIONS } from "../../scripts/functions.ts";
 import { bundleHash } from "../../src/aws/bundle-hash.ts";
 import { NUMBERING_PLANS_DATE } from "../../src/sms/plans-date.ts";
 import { ofType, otherRuntimes } from "./support/checks.ts";
-import { type Resource, type TemplateJson, templateOf } from "./support/synthesized.ts";
+import { type Resource, type TemplateJson, templateOf, UNJUDGED } from "./support/synthesized.ts";
 
 let folder: string;
 let bundlesFolder: string;
@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 let count = 0;
 beforeEach(() => {
   count += 1;
-  app = posternApp({ bundlesFolder, outdir: join(folder, `cdk.out-${count}`) });
+  app = posternApp({ bundlesFolder, outdir: join(folder, `cdk.out-${count}`), ...UNJUDGED });
 });
 
 const lambdas = (template: TemplateJson) => ofType(template, "AWS::Lambda::Function").map(([, each]) => each);

@@ -18,7 +18,7 @@ import { SPEND_WARNING } from "../../src/spend/warning.ts";
 import { decisionLine } from "../../src/telemetry/decision-line.ts";
 import { metricsIn } from "../../src/telemetry/metrics.ts";
 import { ROOT, readSources } from "../architecture/imports.ts";
-import { appAlone, findingsIn } from "./support/synthesized.ts";
+import { appAlone } from "./support/synthesized.ts";
 import { metricsOfAlarm, metricsOfDashboard, type UsedMetric } from "./used-metrics.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is whatever JSON it is.
@@ -345,9 +345,5 @@ function resolved(joined: Json): string {
 describe("the rules of others", () => {
   it("cdk-nag finds nothing", () => {
     expect(new AwsSolutionsChecks(app).validateScope(construct).violations).toEqual([]);
-  });
-
-  it("CloudFormation's own rules find nothing", async () => {
-    expect(await findingsIn(app)).toEqual([]);
   });
 });

@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { FaultMode } from "../../local/faults.ts";
 import { RCODE } from "../email/support/dns-server.ts";
 import { testClock } from "../support/clock.ts";
-import { impatiently } from "../support/patience.ts";
+import { impatiently, patiently } from "../support/patience.ts";
 import { newCaller, signupInstance, startWorld, type World } from "./support/world.ts";
 
 let world: World;
 beforeAll(async () => {
+  patiently();
   world = await startWorld();
 });
 afterAll(() => world.close());

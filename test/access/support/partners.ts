@@ -9,7 +9,7 @@ import { type TestClock, testClock } from "../../support/clock.ts";
 import { eventV1, replyOf } from "../../support/events.ts";
 import { type Ask, JSON_TYPE, type Reply } from "../../support/exchange.ts";
 import { CONTEXT, testHost } from "../../support/host.ts";
-import "../../support/patience.ts";
+import { patiently } from "../../support/patience.ts";
 import { CLIENT_ADDRESS } from "../../support/planted.ts";
 import { type Call, recordingProxy } from "../../support/recording-proxy.ts";
 
@@ -20,6 +20,7 @@ export const DEMO: Plans = {
 
 /** The table of API keys on dynalite; what the function asks of it is written down. */
 export async function startPartners() {
+  patiently();
   const engine = await startDynalite();
   const calls: Call[] = [];
   const proxy = await recordingProxy(engine.url, calls);

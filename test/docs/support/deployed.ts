@@ -9,6 +9,7 @@ import {
   type Resource,
   type TemplateJson,
   templateOf,
+  UNJUDGED,
 } from "../../infra/support/synthesized.ts";
 
 /** What is there once Postern and its roles for GitHub are deployed, as their templates say. */
@@ -41,7 +42,9 @@ const STAGED = /(?:\/aws\/[a-z]+\/)?\b[Pp]ostern[-/](?:[\w-]+-)?(?:dev|prod)\b/g
  */
 export async function deployedWith(context: Readonly<Record<string, unknown>>): Promise<Deployed> {
   const { app, folder, remove } = await appForTests({ ...context, partnerKey: true });
-  const roles = gitHubApp({ outdir: join(folder, "github.out") }).node.children.filter(Stack.isStack);
+  const roles = gitHubApp({ outdir: join(folder, "github.out"), ...UNJUDGED }).node.children.filter(
+    Stack.isStack,
+  );
   // What several have is as in the last of them: CloudFront changes defaults of prod.
   const stacks = [...roles, stackOf(app, "prod"), stackOf(app, "dev")];
   const templates = stacks.map(templateOf);

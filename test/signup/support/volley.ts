@@ -6,7 +6,7 @@ import { signupFunction } from "../../../src/functions/signup.ts";
 import { bareHost } from "../../support/bare-host.ts";
 import { eventV2, replyOf } from "../../support/events.ts";
 import type { Ask } from "../../support/exchange.ts";
-import "../../support/patience.ts";
+import { patiently } from "../../support/patience.ts";
 
 export interface Volley {
   readonly env: Readonly<Record<string, string>>;
@@ -14,6 +14,7 @@ export interface Volley {
   readonly asks: readonly Ask[];
 }
 
+patiently();
 process.on("message", async ({ env, nowMs, asks }: Volley) => {
   const handler = signupFunction(bareHost(env, nowMs));
   const context = { awsRequestId: "concurrent", getRemainingTimeInMillis: () => 15_000 };

@@ -1,7 +1,6 @@
 import { smsFunction } from "../../../src/functions/sms.ts";
 import { testClock } from "../../support/clock.ts";
 import { type LoggedDecision, testHost } from "../../support/host.ts";
-import "../../support/patience.ts";
 import { captureLine, plant } from "./leaks.ts";
 import type { World } from "./world.ts";
 

@@ -4,7 +4,7 @@
  */
 import { smsFunction } from "../../../src/functions/sms.ts";
 import { bareHost } from "../../support/bare-host.ts";
-import "../../support/patience.ts";
+import { patiently } from "../../support/patience.ts";
 
 export interface Volley {
   readonly env: Readonly<Record<string, string>>;
@@ -18,6 +18,7 @@ export interface Volley {
   readonly requestId?: string;
 }
 
+patiently();
 process.on("message", async (volley: Volley) => {
   const { env, nowMs, requests, phone, neighbours = false, requestId } = volley;
   const handler = smsFunction(bareHost(env, nowMs));

@@ -1,4 +1,5 @@
 import { TABLE_NAME } from "../../stores/support/engines.ts";
+import { patiently } from "../../support/patience.ts";
 import { startClickSend } from "./clicksend.ts";
 import { API_KEY, HASH_KEY, USERNAME } from "./leaks.ts";
 import { CLICKSEND_SECRET, PHONE_HASH_SECRET, startSecrets } from "./secrets.ts";
@@ -9,6 +10,7 @@ import { startTable } from "./table.ts";
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld() {
+  patiently();
   const [clickSend, sns, secrets, table] = await Promise.all([
     startClickSend(),
     startSns(),
