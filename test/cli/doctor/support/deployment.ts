@@ -4,6 +4,7 @@ import {
   CreateQueueCommand,
   DeleteQueueCommand,
   PurgeQueueCommand,
+  ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
@@ -86,6 +87,9 @@ export async function startDeployment() {
       hasDeadLetter = true;
       await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters, MessageBody: "{}" }));
     },
+    /** A call of the local system's own, as its event source makes them at any time. */
+    pollQueue: async () =>
+      void (await sqs.send(new ReceiveMessageCommand({ QueueUrl: deadLetters, WaitTimeSeconds: 0 }))),
     /** Makes a queue whose dead-letter queue has been deleted since. */
     makeOrphan: async (QueueName: string) => {
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `${QueueName}-dlq` }));
