@@ -16,6 +16,8 @@ export interface Listening {
  * @throws CannotStart when the port is taken or not ours to take.
  */
 export async function listen(server: Server, port: number, setting: string): Promise<Listening> {
+  // Node closes a connection that is idle for five seconds. A client that uses it at that moment gets a reset instead of an answer.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen(port, setting, cause)));
     server.listen(port, "127.0.0.1", resolve);
