@@ -53,24 +53,39 @@ forms.forEach(enhance);
 function enhance(form) {
   const fields = FIELDS.map((name) => fieldOf(form, name));
   const button = form.querySelector("button") ?? lacks("a button");
-  const status = element("div", { className: "form-status", role: "status", tabIndex: -1 });
-  const alert = element("div", { className: "form-status", role: "alert" });
+  const status = element("div", { className: "form-status", tabIndex: -1 });
+  const alert = element("div", { className: "form-status" });
+  // Attributes, here and below: not every browser has the properties, and without them nothing is read out.
+  status.setAttribute("role", "status");
+  alert.setAttribute("role", "alert");
   form.append(alert, status);
-  form.noValidate = true; // From here on the messages stand beside the fields.
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.state === "sending") return;
-    if (refuse(Object.fromEntries(fields.map((field) => [field.name, field.problem()])))) return;
-    const values = Object.fromEntries(fields.map((field) => [field.name, field.value()]));
-    const answer = await whileSending(() => post(form, values));
-    if (answer?.success) thank(values.email ?? "");
-    else if (!refuse(problemsIn(answer))) say(alert, paragraph(`${failureIn(answer)} ${WORDS.textKept}`));
+    const request = { hasLeft: false };
+    try {
+      await send(request);
+    } catch (error) {
+      // A fault of this script, or something that the browser lacks: the form posts itself, as it does without script.
+      if (!request.hasLeft) HTMLFormElement.prototype.submit.call(form);
+      throw error; // For the console.
+    }
   });
 
   form.addEventListener("input", () => {
-    if (!form.querySelector("[aria-invalid]")) status.replaceChildren();
+    if (!form.querySelector("[aria-invalid]")) empty(status);
   });
+  form.noValidate = true; // From here on the messages stand beside the fields.
+
+  /** @param {{ hasLeft: boolean }} request */
+  async function send(request) {
+    if (refuse(Object.fromEntries(fields.map((field) => [field.name, field.problem()])))) return;
+    const values = Object.fromEntries(fields.map((field) => [field.name, field.value()]));
+    const answer = await whileSending(() => post(form, values, request));
+    if (answer?.success) thank(values.email ?? "");
+    else if (!refuse(problemsIn(answer))) say(alert, paragraph(`${failureIn(answer)} ${WORDS.textKept}`));
+  }
 
   /** Complains about these fields and goes to the first. @param {Problems} problems @returns {boolean} if there is any */
   function refuse(problems) {
@@ -85,17 +100,19 @@ function enhance(form) {
   async function whileSending(send) {
     const label = button.textContent;
     form.dataset.state = "sending";
-    button.ariaDisabled = "true"; // Not `disabled`, which would drop the keyboard's focus.
+    button.setAttribute("aria-disabled", "true"); // Not `disabled`, which would drop the keyboard's focus.
     button.textContent = WORDS.sending;
     for (const field of fields) field.lock(true); // What is typed now would be lost when the form is emptied.
-    say(status, paragraph(WORDS.sending));
-    const result = await send();
-    for (const field of fields) field.lock(false);
-    delete form.dataset.state;
-    button.ariaDisabled = null;
-    button.textContent = label;
-    say(status);
-    return result;
+    try {
+      say(status, paragraph(WORDS.sending));
+      return await send();
+    } finally {
+      for (const field of fields) field.lock(false);
+      delete form.dataset.state;
+      button.removeAttribute("aria-disabled");
+      button.textContent = label;
+      say(status);
+    }
   }
 
   /** @param {string} email */
@@ -122,10 +139,10 @@ function enhance(form) {
 
   /** Fills one of the two live regions and empties the other. @param {HTMLElement} region @param {HTMLElement[]} content */
   function say(region, ...content) {
-    status.replaceChildren();
-    alert.replaceChildren();
+    empty(status);
+    empty(alert);
     region.append(...content);
-    region.scrollIntoView({ block: "nearest" });
+    region.scrollIntoView?.({ block: "nearest" });
   }
 }
 
@@ -163,7 +180,8 @@ function fieldOf(form, name) {
     },
     /** @param {string | undefined} problem */
     mark: (problem) => {
-      input.ariaInvalid = problem ? "true" : null;
+      if (problem) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
       problemText.textContent = problem ?? "";
     },
     count: () => {
@@ -173,7 +191,7 @@ function fieldOf(form, name) {
   };
   input.addEventListener("input", () => {
     field.count();
-    if (input.ariaInvalid) field.mark(field.problem()); // Complain late, forgive at once.
+    if (input.hasAttribute("aria-invalid")) field.mark(field.problem()); // Complain late, forgive at once.
   });
   field.count(); // A browser may have brought back what was typed before.
   return field;
@@ -181,23 +199,23 @@ function fieldOf(form, name) {
 
 /**
  * @param {HTMLFormElement} form @param {Record<string, string>} values
+ * @param {{ hasLeft: boolean }} request told when it has left: from then on the message may have arrived
  * @returns {Promise<Answer | undefined>} nothing when no answer came
+ * @throws {Error} when it cannot even leave
  */
-async function post(form, values) {
+async function post(form, values, request) {
   // The trap goes by another name on the page: browsers would fill in one called `company`.
   const trap = /** @type {HTMLInputElement | null} */ (form.querySelector('[name^="hp_"]'));
-  try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...values, company: trap?.value ?? "" }),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    });
-    // Something on the way may have answered with a page of its own. That, too, is a failure.
-    return answerOf(await response.json().catch(() => undefined));
-  } catch {
-    return undefined;
-  }
+  const answering = fetch(form.action, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...values, company: trap?.value ?? "" }),
+    signal: AbortSignal.timeout?.(ANSWER_TIMEOUT_MS) ?? null, // Older browsers wait as long as it takes.
+  });
+  request.hasLeft = true;
+  const response = await answering.catch(() => undefined);
+  // Something on the way may have answered with a page of its own. That, too, is a failure.
+  return response && answerOf(await response.json().catch(() => undefined));
 }
 
 /** What came back, as far as it is an answer of the function. @param {unknown} body @returns {Answer} */
@@ -240,6 +258,11 @@ function inWords(seconds) {
 /** The form then stays as it is without script. @param {string} what @returns {never} */
 function lacks(what) {
   throw new Error(`form[data-postern] needs ${what}`);
+}
+
+/** @param {HTMLElement} region */
+function empty(region) {
+  region.textContent = "";
 }
 
 /** @param {string} text */

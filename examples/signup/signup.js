@@ -12,12 +12,14 @@ const WORDS = {
   missing: "Please give your e-mail address.",
   invalid: "Please check this address. It should look like name@example.com.",
   /** By what the function answers, see its 422. */
-  refused: /** @type {Record<string, string>} */ ({
-    "Valid email required":
+  refused: new Map([
+    [
+      "Valid email required",
       "We cannot take this address. Please check it, and use plain letters before the @.",
-    "Disposable emails not accepted": "This is a throw-away address. Please give one that you will keep.",
-    "That email isn't deliverable": "Mail to this address does not arrive. Please look for a slip in it.",
-  }),
+    ],
+    ["Disposable emails not accepted", "This is a throw-away address. Please give one that you will keep."],
+    ["That email isn't deliverable", "Mail to this address does not arrive. Please look for a slip in it."],
+  ]),
   didYouMean: (/** @type {string} */ email) => `Did you mean ${email}?`,
   asTyped: "No, it is right",
   unanswered:
@@ -48,10 +50,13 @@ function enhance(form) {
   const email = emailFieldOf(form);
   const offer = offerFor(email.input, () => {
     button.focus(); // The offer, which had the focus, is gone.
-    form.requestSubmit();
+    button.click();
   });
-  const status = element("div", { className: "form-status", role: "status", tabIndex: -1 });
-  const alert = element("div", { className: "form-status", role: "alert" });
+  const status = element("div", { className: "form-status", tabIndex: -1 });
+  const alert = element("div", { className: "form-status" });
+  // Attributes, here and below: not every browser has the properties, and without them nothing is read out.
+  status.setAttribute("role", "status");
+  alert.setAttribute("role", "alert");
   email.notes.append(offer.region);
   form.append(alert, status);
   form.noValidate = true; // From here on the messages stand beside the field.
@@ -60,15 +65,25 @@ function enhance(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.state === "sending") return;
+    try {
+      await send();
+    } catch (error) {
+      // A fault of this script, or something that the browser lacks, is not one of the visitor's line.
+      say(alert, paragraph(`${WORDS.ourFault} ${WORDS.kept}`));
+      throw error; // For the console.
+    }
+  });
+
+  async function send() {
     if (refuse(email.problem())) return;
     if (offer.holds()) return say(status, paragraph(WORDS.unanswered));
     const data = filledIn(form);
     const answer = await whileSending(() => post(form.action, data));
     if (answer?.success) thank(String(data.email));
     else if (!refuse(problemIn(answer))) say(alert, paragraph(`${failureIn(answer)} ${WORDS.kept}`));
-  });
+  }
 
-  email.input.addEventListener("input", () => status.replaceChildren());
+  email.input.addEventListener("input", () => empty(status));
   email.input.addEventListener("change", () => email.problem() || offer.make());
 
   // Neither half of a double click nor a key held down insists on an address that nobody has looked at yet.
@@ -91,17 +106,19 @@ function enhance(form) {
   async function whileSending(send) {
     const label = button.textContent;
     form.dataset.state = "sending";
-    button.ariaDisabled = "true"; // Not `disabled`, which would drop the keyboard's focus.
+    button.setAttribute("aria-disabled", "true"); // Not `disabled`, which would drop the keyboard's focus.
     button.textContent = WORDS.sending;
     lock(true); // What is typed now would be lost when the form is emptied.
-    say(status, paragraph(WORDS.sending));
-    const result = await send();
-    lock(false);
-    delete form.dataset.state;
-    button.ariaDisabled = null;
-    button.textContent = label;
-    say(status);
-    return result;
+    try {
+      say(status, paragraph(WORDS.sending));
+      return await send();
+    } finally {
+      lock(false);
+      delete form.dataset.state;
+      button.removeAttribute("aria-disabled");
+      button.textContent = label;
+      say(status);
+    }
   }
 
   /** @param {boolean} locked */
@@ -132,10 +149,10 @@ function enhance(form) {
 
   /** Fills one of the two live regions and empties the other. @param {HTMLElement} region @param {HTMLElement[]} content */
   function say(region, ...content) {
-    status.replaceChildren();
-    alert.replaceChildren();
+    empty(status);
+    empty(alert);
     region.append(...content);
-    region.scrollIntoView({ block: "nearest" });
+    region.scrollIntoView?.({ block: "nearest" });
   }
 }
 
@@ -158,11 +175,12 @@ function emailFieldOf(form) {
     },
     /** @param {string | undefined} problem */
     mark: (problem) => {
-      input.ariaInvalid = problem ? "true" : null;
+      if (problem) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
       problemText.textContent = problem ?? "";
     },
   };
-  input.addEventListener("input", () => input.ariaInvalid && field.mark(field.problem())); // Complain late, forgive at once.
+  input.addEventListener("input", () => input.hasAttribute("aria-invalid") && field.mark(field.problem())); // Complain late, forgive at once.
   return field;
 }
 
@@ -171,7 +189,8 @@ function emailFieldOf(form) {
  * @param {HTMLInputElement} input @param {() => void} goOn what had waited for the answer
  */
 function offerFor(input, goOn) {
-  const region = element("div", { className: "form-offer", role: "status" });
+  const region = element("div", { className: "form-offer" });
+  region.setAttribute("role", "status");
   /** As somebody typed it and stands by it. @type {string | undefined} */
   let kept;
   /** Sending has been held up for this offer. */
@@ -179,7 +198,7 @@ function offerFor(input, goOn) {
 
   const close = () => {
     isHolding = false;
-    region.replaceChildren();
+    empty(region);
   };
   const decline = () => {
     kept = input.value;
@@ -229,20 +248,20 @@ function filledIn(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
 }
 
-/** @param {string} url @param {object} data @returns {Promise<Answer | undefined>} nothing when no answer came */
+/**
+ * @param {string} url @param {object} data @returns {Promise<Answer | undefined>} nothing when no answer came
+ * @throws {Error} when it cannot even leave
+ */
 async function post(url, data) {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(data),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    });
-    // Something on the way may have answered with a page of its own. That, too, is a failure.
-    return answerOf(response.status, await response.json().catch(() => undefined));
-  } catch {
-    return undefined;
-  }
+  const answering = fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(data),
+    signal: AbortSignal.timeout?.(ANSWER_TIMEOUT_MS) ?? null, // Older browsers wait as long as it takes.
+  });
+  const response = await answering.catch(() => undefined);
+  // Something on the way may have answered with a page of its own. That, too, is a failure.
+  return response && answerOf(response.status, await response.json().catch(() => undefined));
 }
 
 /** What came back, as far as it is an answer of the function. @param {number} status @param {unknown} body @returns {Answer} */
@@ -261,7 +280,7 @@ function answerOf(status, body) {
 /** @param {Answer | undefined} answer @returns {string | undefined} what the function has against the address */
 function problemIn(answer) {
   if (answer?.status !== 422 || !answer.error) return undefined;
-  return Object.hasOwn(WORDS.refused, answer.error) ? WORDS.refused[answer.error] : answer.error;
+  return WORDS.refused.get(answer.error) ?? answer.error;
 }
 
 /** @param {Answer | undefined} answer */
@@ -280,6 +299,11 @@ function inWords(seconds) {
 /** The form then stays as it is without script. @param {string} what @returns {never} */
 function lacks(what) {
   throw new Error(`form[data-signup] needs ${what}`);
+}
+
+/** @param {HTMLElement} region */
+function empty(region) {
+  region.textContent = "";
 }
 
 /** @param {string} text */

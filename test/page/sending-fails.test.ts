@@ -1,8 +1,17 @@
 import { expect, it } from "vitest";
+import { contactForm } from "./contact-form.ts";
 import { describeInChromium } from "./in-chromium.ts";
+import { lack } from "./lacking.ts";
 import { startSite } from "./site.ts";
 
-describeInChromium("the contact page when sending fails", ({ site, open }) => {
+describeInChromium("the contact page when sending fails", ({ site, open, newPage }) => {
+  const openWithout = async (...missing: readonly string[]) => {
+    const page = await newPage();
+    await page.addInitScript(lack, missing);
+    await page.goto(site().url);
+    return { page, ...contactForm(page) };
+  };
+
   const badGateway = { status: 502, body: "<h1>Bad gateway</h1>" };
   const unknownCode = {
     status: 400,
@@ -28,6 +37,53 @@ describeInChromium("the contact page when sending fails", ({ site, open }) => {
     expect(await alert.textContent()).toContain("Your text is still here.");
     expect(await message.inputValue()).toBe("Long thought over.");
     expect(await send.textContent()).toBe("Send message");
+  });
+
+  // Chromium has all of these. What is taken away is missing in browsers that load the script all the same.
+  it.each(["AbortSignal.timeout", "Element.prototype.replaceChildren", "fetch", "AbortSignal"])(
+    "arrives from a browser without %s",
+    async (missing) => {
+      const { page, fill, send } = await openWithout(missing);
+      await fill({ message: "From an old browser" });
+      await send.click();
+      await page.getByRole("heading", { name: "Thank you" }).waitFor();
+      expect(await site().mails()).toMatchObject([{ text: expect.stringContaining("From an old browser") }]);
+    },
+  );
+
+  it("marks what is wrong in a browser that has no properties for ARIA", async () => {
+    const { alert, email, fill, page, send } = await openWithout(
+      "Element.prototype.ariaInvalid",
+      "Element.prototype.role",
+    );
+    await fill({ email: "ada" });
+    await send.click();
+    await page.getByText("It should look like name@example.com.").waitFor();
+    expect(await email.getAttribute("aria-invalid")).toBe("true");
+    expect(await alert.count()).toBe(1);
+  });
+
+  it("a refusal without script reaches a browser whose script breaks", async () => {
+    const { page, fill, send } = await openWithout("fetch");
+    await fill({ email: "ada@localhost" });
+    await send.click();
+    await page.waitForURL("**/contact/thanks?error=INVALID_EMAIL");
+  });
+
+  it("a fault of the page after the answer sends nothing twice, and blames no connection", async () => {
+    const { page, fill, send } = await open();
+    await page.evaluate(() => {
+      const form = document.querySelector("form") as HTMLFormElement;
+      form.reset = () => {
+        throw new Error("planted");
+      };
+    });
+    const broke = page.waitForEvent("pageerror");
+    await fill({ message: "Only once" });
+    await send.click();
+    expect((await broke).message).toBe("planted");
+    expect(await site().mails()).toHaveLength(1);
+    expect(await page.getByRole("main").textContent()).not.toContain("connection");
   });
 
   it("takes no typing while it sends: it would be lost when the form is emptied", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { describeInChromium } from "./in-chromium.ts";
+import { lack } from "./lacking.ts";
 import { signupStage } from "./signup-form.ts";
 import { startSite } from "./site.ts";
 
@@ -181,6 +182,30 @@ describeInChromium("the sign-up page when signing up fails", (stage) => {
     await again.waitFor();
     expect(await alert.isVisible()).toBe(false);
     expect(await site().mails()).toHaveLength(1);
+  });
+
+  it("signs up from a browser that lacks what the script can do without", async () => {
+    const { page, email, send, decline, again } = await open();
+    await page.evaluate(lack, [
+      ...["AbortSignal.timeout", "Element.prototype.replaceChildren"],
+      ...["HTMLFormElement.prototype.requestSubmit", "Object.hasOwn"],
+    ]);
+    await email.fill("joe@gmial.com");
+    await send.click();
+    await decline.click();
+    await again.waitFor();
+    expect(await site().mails()).toMatchObject([{ to: ["joe@gmial.com"] }]);
+  });
+
+  it("says that a fault is ours when the script breaks, and blames no connection", async () => {
+    const { page, email, send, alert, posted } = await open();
+    await page.evaluate(lack, ["fetch"]);
+    await email.fill("ada@example.com");
+    await send.click();
+    await alert.getByText("something went wrong on our side").waitFor();
+    expect(await send.textContent()).toBe("Sign up");
+    expect(await alert.textContent()).not.toContain("connection");
+    expect(posted).toEqual([]);
   });
 
   it("tells nobody that they are signed up when no mail could be written", async () => {
