@@ -45,12 +45,4 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     reason:
       "Of an attempt that could not be paid for only the failure, the reason and the error are read. `sent` is for the types.",
   },
-  {
-    file: "src/sms/failover.ts",
-    mutator: "OptionalChaining",
-    line: 'return { sent: doubtful ? "unknown" : false, reason, error: results.at(-1)?.error };',
-    original: "results.at(-1)?.error",
-    replacement: "results.at(-1).error",
-    reason: "There is at least the attempt of the first provider. The mark is for the types.",
-  },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TextFailure, TextResult, TextSender } from "../../src/senders/text-sender.ts";
-import { type FailoverOptions, sendWithFailover } from "../../src/sms/failover.ts";
+import { type FailoverOptions, isPermanent, sendWithFailover } from "../../src/sms/failover.ts";
 import type { ReservedAgain } from "../../src/spend/ceiling.ts";
 
 /*
@@ -50,12 +50,12 @@ describe("a text", () => {
     });
   });
 
-  it.each(["message", "duplicate", "policy"] as const)(
+  it.each(["message", "duplicate", "opted-out", "policy"] as const)(
     "of which the first says %s goes no further",
     async (failure) => {
       const error = new Error("what broke");
       expect(await sent(failing(failure, error), SENT)).toEqual({
-        outcome: { sent: false, reason: failure.toUpperCase(), error },
+        outcome: { sent: false, failure, reason: failure.toUpperCase(), error },
         journal: ["ClickSend"],
       });
     },
@@ -87,21 +87,23 @@ describe("a text", () => {
     });
   });
 
-  it("that neither surely sent is not sent, with the reasons of both and the later error", async () => {
+  it("that neither surely sent is not sent, with the reasons of both, and the failure and the error of the later", async () => {
     const last = new Error("the last");
-    const { outcome } = await sent(failing("ours", new Error("the first")), failing("ours", last));
-    expect(outcome).toEqual({ sent: false, reason: "OURS, OURS", error: last });
+    const { outcome } = await sent(failing("ours", new Error("the first")), failing("opted-out", last));
+    const reason = "OURS, OPTED-OUT";
+    expect(outcome).toEqual({ sent: false, failure: "opted-out", reason, error: last });
   });
 });
 
 describe("the second reservation", () => {
-  it.each(["ours", "message", "duplicate", "policy"] as const)(
+  it.each(["ours", "message", "duplicate", "opted-out", "policy"] as const)(
     "is given back when the second provider surely did not send: %s",
     async (failure) => {
       const { outcome, journal } = await sent(failing("unknown"), failing(failure));
       expect(journal).toEqual(["ClickSend", "reserves", "falls back: UNKNOWN", "SNS", "gives back"]);
       expect(outcome).toEqual({
         sent: "unknown",
+        failure,
         reason: `UNKNOWN, ${failure.toUpperCase()}`,
         error: undefined,
       });
@@ -120,14 +122,14 @@ describe("the second reservation", () => {
     const { outcome } = await sent(failing("unknown"), failing("ours", new Error("its own")), {
       reserveAgain,
     });
-    expect(outcome).toEqual({ sent: "unknown", reason: "UNKNOWN, OURS", error: down });
+    expect(outcome).toEqual({ sent: "unknown", failure: "ours", reason: "UNKNOWN, OURS", error: down });
   });
 
   it("that cannot be made leaves the second provider untried", async () => {
     const error = new Error("down");
     const reserveAgain = async () => ({ reserved: false, reason: "SPEND_UNKNOWN", error }) as const;
     expect(await sent(failing("unknown"), SENT, { reserveAgain })).toEqual({
-      outcome: { sent: "unknown", reason: "UNKNOWN, SPEND_UNKNOWN", error },
+      outcome: { sent: "unknown", failure: "ours", reason: "UNKNOWN, SPEND_UNKNOWN", error },
       journal: ["ClickSend"],
     });
   });
@@ -135,6 +137,11 @@ describe("the second reservation", () => {
   it("is not needed where none is counted", async () => {
     const { outcome, journal } = await sent(failing("unknown"), failing("ours"), { reserveAgain: undefined });
     expect(journal).toEqual(["ClickSend", "falls back: UNKNOWN", "SNS"]);
-    expect(outcome).toEqual({ sent: "unknown", reason: "UNKNOWN, OURS", error: undefined });
+    expect(outcome).toEqual({ sent: "unknown", failure: "ours", reason: "UNKNOWN, OURS", error: undefined });
   });
+});
+
+it("only what no provider would send, now or later, has failed for good", () => {
+  const failures = ["ours", "message", "duplicate", "opted-out", "policy", "unknown"] as const;
+  expect(failures.filter(isPermanent)).toEqual(["message", "opted-out"]);
 });
