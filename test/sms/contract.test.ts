@@ -157,21 +157,27 @@ const REFUSED: readonly (readonly [payload: unknown, error: string, message: Reg
 ];
 
 describe("what is refused before anybody is called", () => {
-  it.each(REFUSED)("%j: %s", async (payload, error, message, more) => {
-    const before = [world.table.asked(), world.clickSend.asked(), world.sns.asked(), world.secrets.asked()];
-    const one = smsInstance(world);
-    expect(await one.invoke(payload)).toEqual({
-      success: false,
-      error,
-      message: expect.stringMatching(message),
-      rateLimited: false,
-      ...more,
-    });
-    expect([world.table.asked(), world.clickSend.asked(), world.sns.asked(), world.secrets.asked()]).toEqual(
-      before,
-    );
-    expect(one.decision()).toMatchObject({ gate: "sms", outcome: "refused", reason: error });
-  });
+  it.each(REFUSED.map(([payload, error, message, more = {}]) => [payload, error, message, more] as const))(
+    "%j: %s",
+    async (payload, error, message, more) => {
+      const before = [world.table.asked(), world.clickSend.asked(), world.sns.asked(), world.secrets.asked()];
+      const one = smsInstance(world);
+      expect(await one.invoke(payload)).toEqual({
+        success: false,
+        error,
+        message: expect.stringMatching(message),
+        rateLimited: false,
+        ...more,
+      });
+      expect([
+        world.table.asked(),
+        world.clickSend.asked(),
+        world.sns.asked(),
+        world.secrets.asked(),
+      ]).toEqual(before);
+      expect(one.decision()).toMatchObject({ gate: "sms", outcome: "refused", reason: error });
+    },
+  );
 
   it("the message may take as many parts as MAX_SEGMENTS says", async () => {
     const message = `Planted ${"x".repeat(200)}`;
