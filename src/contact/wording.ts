@@ -69,7 +69,7 @@ export const ANSWERS: Readonly<
   },
   SEND_FAILED: {
     status: 500,
-    message: "We cannot tell that your message was sent. Please try again in a while.",
+    message: "We cannot tell whether your message was sent. Please try again in a while.",
   },
   INTERNAL_ERROR: { status: 500, message: "Something went wrong on our side. Please try again in a while." },
 };

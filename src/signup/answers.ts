@@ -26,7 +26,7 @@ const OTHERS: Readonly<
   SENDING_PAUSED: [503, "We cannot write to new addresses at the moment. Please try again later."],
   SPEND_LIMIT: [503, "We take no more sign-ups today. Please try again tomorrow."],
   SPEND_UNKNOWN: [503, "We take no sign-ups at the moment. Please try again in a while."],
-  SEND_FAILED: [500, "We cannot tell that you were signed up. Please try again in a while."],
+  SEND_FAILED: [500, "We cannot tell whether you were signed up. Please try again in a while."],
   INTERNAL_ERROR: [500, "Something went wrong on our side. Please try again in a while."],
 };
 

@@ -86,7 +86,7 @@ describe(`${PROCESSES} processes, ${EACH} concurrent requests each`, () => {
   }
   const tally = (said: readonly string[], what: string) => said.filter((each) => each === what).length;
 
-  it("at one number admit exactly one", async () => {
+  it("many requests for one number at the same moment send exactly one text", async () => {
     const before = world.sent();
     const said = await fire({ phone: newPhone(), requests: EACH });
     expect([tally(said, "SENT"), tally(said, "RATE_LIMITED")]).toEqual([1, PROCESSES * EACH - 1]);

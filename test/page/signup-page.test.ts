@@ -213,7 +213,7 @@ describeInChromium("the sign-up page when signing up fails", (stage) => {
     await site().setSes("reject");
     await email.fill("ada@example.com");
     await send.click();
-    await alert.getByText("We cannot tell that you were signed up.").waitFor();
+    await alert.getByText("We cannot tell whether you were signed up.").waitFor();
     await site().setSes("ok");
     await send.click();
     await again.waitFor();

@@ -96,7 +96,7 @@ describe.each([
     expect(JSON.parse(reply.body)).toEqual({
       success: false,
       error: "SEND_FAILED",
-      message: "We cannot tell that you were signed up. Please try again in a while.",
+      message: "We cannot tell whether you were signed up. Please try again in a while.",
     });
     expect(one.decision()).toMatchObject({ outcome: "failed", reason: "SEND_FAILED" });
   });
