@@ -8,8 +8,8 @@ import { testClock } from "../support/clock.ts";
 import { TABLE_NAME } from "./support/engines.ts";
 import type { Race } from "./support/usage-racer.ts";
 
-const PROCESSES = 8;
-const CALLS_EACH = 40;
+const PROCESSES = 4;
+const CALLS_EACH = 80;
 
 let partners: Partners;
 let racers: ChildProcess[] = [];
@@ -39,7 +39,7 @@ it.each<[string, number, "TOO_MANY_REQUESTS" | "LIMIT_EXCEEDED", UsagePolicy]>([
     { ratePerSecond: 1, burst: 1_000, quota: { limit: 23, period: "day" } },
   ],
 ])(
-  "of 320 calls to 8 processes exactly as many pass as may: %s",
+  "of 320 calls to 4 processes exactly as many pass as may: %s",
   { timeout: 120_000 },
   async (_, most, refusedFor, plan) => {
     const clock = testClock();
