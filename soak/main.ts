@@ -1,7 +1,5 @@
 import { readArguments } from "../scripts/arguments.ts";
 import { BROKEN, type Plan } from "./plan.ts";
-import { faultsOf, reportOf } from "./report.ts";
-import { soak } from "./soak.ts";
 import type { Workers } from "./workers.ts";
 
 const USAGE = `Sends messages through the queue while workers are killed and SES fails, and counts what arrives.
@@ -45,6 +43,8 @@ process.once("SIGTERM", () => process.exit(143));
 setTimeout(() => fail(`Given up after ${seconds} seconds, with seed ${plan.seed}.`), seconds * 1_000).unref();
 
 console.error(`seed ${plan.seed}`);
+// Loaded here: who mistypes an option need not wait for the SDK.
+const [{ soak }, { faultsOf, reportOf }] = await Promise.all([import("./soak.ts"), import("./report.ts")]);
 const findings = await soak(plan, (started) => {
   workers = started;
 });

@@ -96,6 +96,10 @@ async function deliverOneBatch(): Promise<void> {
   if (!deletesFirst) await remove(messages.filter(({ MessageId }) => !failed.has(MessageId)));
 }
 
+// As in the bundle of a deployment these are there before the first invocation, whose time a slow load would use up: on a busy
+// machine each new worker would be ended, and so the run would never be.
+await Promise.all([import("@aws-sdk/client-dynamodb"), import("@aws-sdk/client-sesv2")]);
+
 const PAUSE_AFTER_FAILURE_MS = 100;
 for (;;) {
   try {
