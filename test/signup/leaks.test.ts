@@ -27,7 +27,7 @@ it("what is searched for would be found", () => {
     "planted@x.example",
     "d7.visitors.example",
     "203.0.113.10",
-    "2001:db8:0:1::",
+    "2001:db8:1::",
     API_KEY,
   ])
     expect(leaksIn([JSON.stringify({ deep: [`…${planted}…`] })])).toHaveLength(1);

@@ -100,7 +100,7 @@ let callers = 0;
 /** An address that no test has come from. */
 export function newCaller(): string {
   callers += 1;
-  return `2001:db8:0:${callers.toString(16)}::1`;
+  return `2001:db8:${callers.toString(16)}::1`;
 }
 
 /** One warm instance of the function `signup` as it is deployed, with its own memory, clock and log. */
