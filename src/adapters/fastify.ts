@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { when } from "../gate/soon.ts";
-import { countsConnections } from "../http/checks.ts";
+import { countsConnections } from "../http/caller-trail.ts";
 import type { Guard, HttpFeature } from "../http/feature.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";

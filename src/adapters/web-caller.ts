@@ -1,5 +1,5 @@
 import type { Conclusion } from "../gate/trail.ts";
-import { countsConnections, hasNoAddress } from "../http/checks.ts";
+import { countsConnections, hasNoAddress } from "../http/caller-trail.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { type ProxyRemedies, proxyFault } from "../http/proxy-trust.ts";
 

@@ -57,8 +57,16 @@ export function presenter({ policy, successUrl }: PresenterOptions) {
   };
 }
 
+/** What a person reads, where the answer to this request fills a window. */
+export const shownRefusal = (
+  request: HttpRequest,
+  status: number,
+  message: string,
+  headers: HttpResponse["headers"],
+) => (fillsWindow(request) ? pageOfRefusal(status, message, headers) : undefined);
+
 /** A page that few requests need, so its style is not loaded before the others. */
-export async function pageOfRefusal(status: number, message: string, headers: HttpResponse["headers"]) {
+async function pageOfRefusal(status: number, message: string, headers: HttpResponse["headers"]) {
   const { refusalPage } = await import("./thanks-page.ts");
   return refusalPage(status, message, headers);
 }

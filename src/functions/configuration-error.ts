@@ -1,8 +1,7 @@
 import { fromLambdaEvent } from "../adapters/lambda.ts";
 import { type Fault, readSettings } from "../config/setting.ts";
 import { telemetrySchema } from "../config/telemetry.ts";
-import { type HttpResponse, json } from "../http/message.ts";
-import { fillsWindow } from "../http/navigation.ts";
+import { type HttpRequest, type HttpResponse, json } from "../http/message.ts";
 import { decisionLine } from "../telemetry/decision-line.ts";
 import { createLog } from "../telemetry/log.ts";
 import { DEFAULT_NAMESPACE, metricsIn } from "../telemetry/metrics.ts";
@@ -43,21 +42,26 @@ function namespaceOf(env: Host["env"]): string {
 
 /**
  * Stands in for an HTTP function that cannot run.
- * @param pageOf makes what a person reads for whom the answer fills the window. Default: JSON for all.
+ * @param shown makes what a person reads, where the answer to this request fills a window. Default: JSON for all.
  */
 export function misconfiguredHttp(
   host: Host,
   functionName: string,
   faults: readonly Fault[],
   headers: Readonly<Record<string, string>> = {},
-  pageOf?: (status: number, message: string, headers: HttpResponse["headers"]) => Promise<HttpResponse>,
+  shown?: (
+    request: HttpRequest,
+    status: number,
+    message: string,
+    headers: HttpResponse["headers"],
+  ) => Promise<HttpResponse> | undefined,
 ): LambdaHandler {
   const tell = misconfigured(host, functionName, faults);
   const response = json(500, CONFIGURATION_ERROR, headers);
   return async (event, { awsRequestId }) => {
     tell(awsRequestId, response.status);
     const { request, toResult } = fromLambdaEvent(event);
-    const isShown = pageOf !== undefined && fillsWindow(request);
-    return toResult(isShown ? await pageOf(response.status, CONFIGURATION_ERROR.message, headers) : response);
+    const page = await shown?.(request, response.status, CONFIGURATION_ERROR.message, headers);
+    return toResult(page ?? response);
   };
 }

@@ -1,7 +1,7 @@
 import { lazily } from "../aws/lazily.ts";
 import { type ContactSettings, contactRules, contactSchema } from "../config/contact.ts";
 import { readSettings } from "../config/setting.ts";
-import { pageOfRefusal } from "../contact/answers.ts";
+import { shownRefusal } from "../contact/answers.ts";
 import { type ContactFormOptions, contactForm } from "../contact/contact-form.ts";
 import { byMail } from "../contact/dispatch.ts";
 import { varyByOrigin } from "../http/cors.ts";
@@ -20,7 +20,7 @@ import { withReleases } from "./with-releases.ts";
 /** The function `contact`: `POST /contact` writes the owner a mail. */
 export function contactFunction(host: Host): LambdaHandler {
   const read = readSettings(contactSchema, host.env, contactRules);
-  if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin, pageOfRefusal);
+  if (!read.ok) return misconfiguredHttp(host, "contact", read.faults, varyByOrigin, shownRefusal);
   const { settings } = read;
   logReady(host, settings.LOG_LEVEL, "contact", contactSchema);
   const parts = realParts(host, settings);

@@ -1,4 +1,7 @@
 import ipaddr from "ipaddr.js";
+import type { Pass } from "../gate/check.ts";
+import { NO_ADDRESS, NO_VIEWER_ADDRESS, TOLD_BY_EDGE, UNREADABLE_ADDRESS } from "./caller-trail.ts";
+import type { Client } from "./edge.ts";
 import { IPV6_PREFIX, requireIpv6Prefix } from "./ipv6-prefix.ts";
 
 /** All callers without a usable address are limited together. */
@@ -49,6 +52,22 @@ function ipv4Inside(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
       return undefined;
   }
 }
+
+/** What the check `caller` finds. */
+export function namedCaller(client: Client, ipv6Prefix?: number): Pass<{ readonly caller: string }> {
+  const key = callerKey(client.address, ipv6Prefix);
+  const adds = { caller: key };
+  if (client.viewerUnknown) return { ok: true, adds, degraded: NO_VIEWER_ADDRESS };
+  if (key !== SHARED_CALLER)
+    return client.viaEdge ? { ok: true, adds, notes: TOLD_BY_EDGE } : { ok: true, adds };
+  if (isMissing(client.address)) return { ok: true, adds, degraded: NO_ADDRESS };
+  const notes = { ...(client.viaEdge && TOLD_BY_EDGE), addressForm: formOf(client.address) };
+  return { ok: true, adds, degraded: UNREADABLE_ADDRESS, notes };
+}
+
+/** Plain JavaScript may say null. */
+const isMissing = (address: unknown) =>
+  address === undefined || address === null || (typeof address === "string" && address.trim() === "");
 
 const LONGEST_FORM = 60;
 

@@ -1,5 +1,5 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
-import type { Conclusion } from "../gate/trail.ts";
+import { CALLER } from "./caller-trail.ts";
 import { type Client as ClientAtEdge, clientOf } from "./edge.ts";
 import type { HttpRequest } from "./message.ts";
 
@@ -75,50 +75,9 @@ export interface CallerOptions {
   readonly ipv6Prefix?: number | undefined;
 }
 
-/** The name of the check {@link caller} in a trail. */
-export const CALLER = "caller";
-
 /** Names the caller, and refuses none. */
 export const caller = ({ ipv6Prefix }: CallerOptions): Check<Client, Caller, never> => ({
   name: CALLER,
-  run: async ({ client }) => {
-    // Loaded here: reading addresses takes a library that what is refused before must not pay for.
-    const { callerKey, formOf, SHARED_CALLER } = await import("./caller.ts");
-    const key = callerKey(client.address, ipv6Prefix);
-    const adds = { caller: key };
-    if (client.viewerUnknown) return { ok: true, adds, degraded: NO_VIEWER_ADDRESS };
-    const told = client.viaEdge ? TOLD_BY_EDGE : {};
-    if (key !== SHARED_CALLER) return client.viaEdge ? { ok: true, adds, notes: told } : { ok: true, adds };
-    if (isMissing(client.address)) return { ok: true, adds, degraded: NO_ADDRESS };
-    const notes = { ...told, addressForm: formOf(client.address) };
-    return { ok: true, adds, degraded: UNREADABLE_ADDRESS, notes };
-  },
+  // Loaded here: reading addresses takes a library that what is refused before must not pay for.
+  run: async ({ client }) => (await import("./caller.ts")).namedCaller(client, ipv6Prefix),
 });
-
-/** Plain JavaScript may say null. */
-const isMissing = (address: unknown) =>
-  address === undefined || address === null || (typeof address === "string" && address.trim() === "");
-
-const TOLD_BY_EDGE = { address: "edge" } as const;
-
-/**
- * Whether somebody was counted by the address of the connection, as the framework sees it: only then does it matter which proxies
- * that one trusts.
- */
-export const countsConnections = ({ trail }: Pick<Conclusion, "trail">): boolean =>
-  trail.some(({ check, notes }) => check === CALLER && notes?.address !== TOLD_BY_EDGE.address);
-
-/**
- * What the address looked like under which no caller could be counted; undefined when it could be read, or there was none. The
- * form alone: it goes to a log.
- */
-export const unreadableAddress = ({ trail }: Pick<Conclusion, "trail">): string | undefined =>
-  trail.find(({ check }) => check === CALLER)?.notes?.addressForm?.toString();
-
-export const hasNoAddress = ({ trail }: Pick<Conclusion, "trail">): boolean =>
-  trail.some(({ check, degraded }) => check === CALLER && degraded === NO_ADDRESS);
-
-const NO_ADDRESS = "the event has no client address: all such requests share one limit";
-const UNREADABLE_ADDRESS = "the client's address cannot be read: all such requests share one limit";
-const NO_VIEWER_ADDRESS =
-  "CloudFront sends no CloudFront-Viewer-Address: visitors behind one of its addresses share a limit";

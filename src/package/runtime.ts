@@ -1,6 +1,6 @@
 import type { Runtime } from "../adapters/runtime.ts";
 import type { Conclusion } from "../gate/trail.ts";
-import { unreadableAddress } from "../http/checks.ts";
+import { unreadableAddress } from "../http/caller-trail.ts";
 import { loggedError } from "../telemetry/redact.ts";
 import { now } from "./now.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Notes } from "../../src/gate/check.ts";
-import { CALLER, caller, countsConnections, edge, origin, postOnly, size } from "../../src/http/checks.ts";
+import { CALLER, countsConnections } from "../../src/http/caller-trail.ts";
+import { caller, edge, origin, postOnly, size } from "../../src/http/checks.ts";
 import type { HttpRequest } from "../../src/http/message.ts";
 import { at } from "../email/support/asking.ts";
 import { CLIENT_ADDRESS, EDGE_SECRETS } from "../support/planted.ts";
