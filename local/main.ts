@@ -49,9 +49,7 @@ function whereEverythingIs({ url, dynamodbUrl, sqsUrl, secretsUrl }: LocalSystem
     `  curl ${url}/contact -H 'Content-Type: application/json' -d '${message}'`,
     `  curl ${url}/2015-03-31/functions/postern-sms-dev/invocations -d '${text}'`,
     `  curl ${url}/formsubmit -H 'x-api-key: ${demoKey}' -d '${partner}'`,
-    "",
-    "  An hour later (limits, quotas, expiries):",
-    `  curl ${url}/_postern/clock -d '{"advanceSeconds":3600}'`,
+    `  curl ${url}/_postern/clock -d '{"advanceSeconds":3600}'  (an hour on, for limits and expiries)`,
     "",
   ];
 }

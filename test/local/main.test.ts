@@ -104,7 +104,8 @@ describe("npm start", () => {
     expect(stdout).toContain(`Text message  ${url}/sms\n`);
     expect(stdout).toContain(`Sign-up       ${url}/signup\n`);
     expect(stdout).toMatch(/Secrets\s+http:\/\/127\.0\.0\.1:\d+\n/);
-    expect(stdout.split("\n").length).toBeLessThan(17);
+    expect(stdout).toContain(`curl ${url}/_postern/clock -d '{"advanceSeconds":3600}'`);
+    expect(stdout.split("\n").length).toBeLessThan(18);
 
     const curl = /curl (?<to>\S+) -H 'Content-Type: (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(stdout)?.groups;
     const answer = await fetch(curl?.to ?? "", {
