@@ -16,6 +16,10 @@ export default defineConfig({
     isolate: false,
     // Much of a test is waiting for servers: even two processors have work for two.
     maxWorkers: Math.max(2, availableParallelism()),
+    // Programs that a test starts, and workers, compile each module once a machine and not once a process.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/tests", import.meta.url)) },
+    // What is waited for comes at once, or is broken: how long it takes says how busy the machine is.
+    expect: { poll: { timeout: 50_000, interval: 20 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -31,7 +31,7 @@ it("the README exports what the local system needs", () => {
   });
 });
 
-describe.concurrent.each(PROGRAMS)("examples/sms/$name", ({ name, command, runs }) => {
+describe.each(PROGRAMS)("examples/sms/$name", ({ name, command, runs }) => {
   const title = (text: string) => (runs ? text : `${text} (${WHY_SKIPPED})`);
   const itRuns = it.skipIf(!runs);
 

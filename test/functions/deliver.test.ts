@@ -9,14 +9,19 @@ import { type Aws, RATE_TABLE, startAws } from "../support/aws.ts";
 import { buildAlone } from "../support/bundle.ts";
 import { HOUR_MS, type TestClock, testClock } from "../support/clock.ts";
 import { CONTEXT, capture, testHost } from "../support/host.ts";
+import { patiently } from "../support/patience.ts";
 import { OWNER, VISITOR } from "../support/planted.ts";
 import { startLambdaProcess } from "../support/runtime-api.ts";
+
+/** A program that is begun with it waits longer for real networks. */
+const PATIENT = new URL("../support/patient.ts", import.meta.url).href;
 
 const ENV = { RATE_TABLE, FROM_EMAIL: OWNER, SITE_NAME: "Site" };
 
 let aws: Aws;
 let ses: Awaited<ReturnType<typeof startSesServer>>;
 beforeAll(async () => {
+  patiently();
   [aws, ses] = await Promise.all([startAws(), startSesServer()]);
 });
 beforeEach(() => {
@@ -302,6 +307,7 @@ describe("the built function, alone in a folder under a Lambda runtime", () => {
       handlerModule: bundle.index,
       env: { ...aws.env, ...ENV },
       cwd: bundle.folder,
+      execArgv: ["--import", PATIENT],
     });
     try {
       expect(await lambda.invoke(batchOf(newJobs(2)))).toEqual(ALL_OVER);

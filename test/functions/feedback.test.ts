@@ -8,9 +8,11 @@ import { HASH_KEY, startWorld, type World } from "../signup/support/world.ts";
 import { connectionTo } from "../stores/support/engines.ts";
 import { testClock } from "../support/clock.ts";
 import { CONTEXT, testHost } from "../support/host.ts";
+import { patiently } from "../support/patience.ts";
 
 let world: World;
 beforeAll(async () => {
+  patiently();
   world = await startWorld();
 });
 afterAll(() => world.close());

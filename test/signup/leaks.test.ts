@@ -23,13 +23,7 @@ afterEach(() => world.behave());
 
 /** What the search must find, so that finding nothing says something: see test/telemetry/leaks.test.ts. */
 it("what is searched for would be found", () => {
-  for (const planted of [
-    "planted@x.example",
-    "d7.visitors.example",
-    "203.0.113.10",
-    "2001:db8:1::",
-    API_KEY,
-  ])
+  for (const planted of ["planted@x.example", "d7.visitors.example", "203.0.113.10", "2001:db8:1::", API_KEY])
     expect(leaksIn([JSON.stringify({ deep: [`…${planted}…`] })])).toHaveLength(1);
 });
 

@@ -4,7 +4,6 @@ const shared = (): Readonly<Record<string, unknown>> => ({
   Date,
   fetch,
   setTimeout,
-  // biome-ignore lint/suspicious/noConsole: it is looked at, not used
   ...Object.fromEntries(Object.entries(console).map(([name, value]) => [`console.${name}`, value])),
   "the folder of the process": process.cwd(),
   ...Object.fromEntries(Object.entries(process.env).map(([name, value]) => [`process.env.${name}`, value])),

@@ -34,7 +34,7 @@ export async function startLambdaProcess({ handlerModule, env, cwd, execArgv = [
     const next = waiting.shift() as Invocation;
     running.set(next.id, next);
     idle.setHeader("lambda-runtime-aws-request-id", next.id);
-    idle.setHeader("lambda-runtime-deadline-ms", String(Date.now() + 15_000));
+    idle.setHeader("lambda-runtime-deadline-ms", String(Date.now() + 60_000));
     idle.end(JSON.stringify(next.event));
     idle = undefined;
   };

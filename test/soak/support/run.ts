@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { atTheEndOfEachFile } from "../../support/end-of-file.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../soak/main.ts", import.meta.url));
-const PATIENT = fileURLToPath(new URL("patient.ts", import.meta.url));
+const PATIENT = fileURLToPath(new URL("../../support/patient.ts", import.meta.url));
 
 const running = new Set<ChildProcess>();
 atTheEndOfEachFile(() => {
