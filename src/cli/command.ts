@@ -1,3 +1,5 @@
+import type { Paint } from "./paint.ts";
+
 /** What an entry point lends the command: the only door to the environment, files, the clock and randomness. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -5,6 +7,14 @@ export interface Shell {
   readonly readEnvFile: () => string;
   readonly nowMs: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** The version of this package, as its package.json has it. */
+  readonly readVersion: () => string;
+  /** For what is printed where answers are, and for what is printed where errors are. */
+  readonly paint: Paint;
+  readonly paintError: Paint;
+  /** Prints lines at once, while the command goes on. What a command ends with stands in its outcome. */
+  readonly show: (text: string) => void;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**

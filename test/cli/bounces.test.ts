@@ -5,6 +5,7 @@ import { run } from "../../src/cli/run.ts";
 import { dynamoDbMailEvents } from "../../src/stores/dynamodb-mail-events.ts";
 import type { MailEvent } from "../../src/stores/mail-event-store.ts";
 import { type Engine, patientTable, startDynalite, TABLE_NAME } from "../stores/support/engines.ts";
+import { bareShell } from "./support/in-process.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -32,10 +33,9 @@ async function count(daysAgo: number, counts: Partial<Record<MailEvent, number>>
 
 function typed(args: string, env: Shell["env"] = { SIGNUP_TABLE: TABLE_NAME }) {
   const shell: Shell = {
+    ...bareShell,
     env: { DYNAMODB_PORT: new URL(engine.url).port, ...env },
-    readEnvFile: () => "",
     nowMs: () => nowMs,
-    randomBytes: () => new Uint8Array(),
   };
   const root = { about: "", commands: { bounces }, examples: [] };
   return run(root, ["bounces", ...args.split(" ").filter(Boolean)], shell);

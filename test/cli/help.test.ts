@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Command, type Group, isGroup } from "../../src/cli/command.ts";
 import { postern as root } from "../../src/cli/commands.ts";
+import { inColour, paintFor } from "../../src/cli/paint.ts";
 import { replaceEnvironment, typedHere } from "./support/in-process.ts";
-import { postern } from "./support/shell.ts";
+import { postern, ROOT } from "./support/shell.ts";
 
 /** Every name under which something can be asked for, with what it is. */
 function all(entry: Command | Group, path: readonly string[] = []): [string, Command | Group][] {
@@ -23,6 +27,54 @@ describe.concurrent("--help", () => {
     for (const example of entry.examples) expect(stdout).toContain(`postern ${example}`);
     expect(entry.examples.length).toBeGreaterThan(0);
     expect((await typedHere(argsOf(path, "-h"), {})).stdout).toBe(stdout);
+  });
+});
+
+describe.concurrent("help", () => {
+  it.each([
+    ["help", "--help"],
+    ["help keys", "keys --help"],
+    ["keys help", "keys --help"],
+    ["help keys create", "keys create --help"],
+    ["keys help create", "keys create --help"],
+    ["help help", "--help"],
+  ])("postern %s prints what postern %s does", async (asked, same) => {
+    const ending = await typedHere(asked, {});
+    expect(ending.exitCode).toBe(0);
+    expect(ending).toEqual(await typedHere(same, {}));
+  });
+});
+
+describe.concurrent("--version", () => {
+  it("of the program is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(await postern("--version")).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe.concurrent("colours", () => {
+  it("are for a terminal, unless NO_COLOR or TERM=dumb says no", () => {
+    const painted = (isTerminal: boolean, env: Readonly<Record<string, string>>) =>
+      paintFor(isTerminal, env)("bad", "x");
+    expect(painted(true, { TERM: "xterm" })).toBe("\u001b[31mx\u001b[39m");
+    expect(painted(true, { NO_COLOR: "" }), "https://no-color.org: empty is not set").not.toBe("x");
+    expect(painted(true, { NO_COLOR: "1" })).toBe("x");
+    expect(painted(true, { TERM: "dumb" })).toBe("x");
+    expect(painted(false, { TERM: "xterm" })).toBe("x");
+  });
+
+  it("are in help and errors, each by the terminal that it goes to, and the words are the same", async () => {
+    const colours = { paint: inColour, paintError: inColour };
+    const help = await typedHere("keys --help", {}, 0, colours);
+    expect(help.stdout).toContain("\u001b[1mCommands:\u001b[22m");
+    expect(stripVTControlCharacters(help.stdout)).toBe((await typedHere("keys --help", {})).stdout);
+    const wrong = await typedHere("frob", {}, 0, { paintError: inColour });
+    expect(wrong.stderr).toContain("\u001b[31mpostern:\u001b[39m There is no command");
+    expect((await typedHere("plans --json", {}, 0, colours)).stdout).not.toContain("\u001b");
+  });
+
+  it("are not where the program writes into a pipe", async () => {
+    expect((await postern("--help", { TERM: "xterm" })).stdout).not.toContain("\u001b");
   });
 });
 
@@ -51,6 +103,16 @@ describe.concurrent("the examples of the help", () => {
 
 describe.concurrent("calling it wrongly ends with 2 and one line that says what to do", () => {
   it.each([
+    ["puase all", 'There is no command "puase". Did you mean postern pause? postern --help shows'],
+    ["keys lsit", 'There is no command "keys lsit". Did you mean postern keys list? postern keys --help'],
+    ["un", 'There is no command "un". Did you mean postern unblock?'],
+    ["contrls --json", "Did you mean postern controls?"],
+    ["release", 'There is no command "release". Did you mean postern held release?'],
+    ["replay", 'There is no command "replay". Did you mean postern dlq replay?'],
+    ["keys --version", '"--version" stands before the command.'],
+    ["help frobnicate", 'There is no command "frobnicate".'],
+    ["keys list --stgae prod", "Unknown option '--stgae'. Did you mean --stage? postern keys list --help"],
+    ["doctor --jsn", "Unknown option '--jsn'. Did you mean --json?"],
     ["keys frobnicate", 'There is no command "keys frobnicate". postern keys --help shows those there are.'],
     ["frobnicate", 'There is no command "frobnicate". postern --help shows those there are.'],
     ["toString", 'There is no command "toString".'],

@@ -18,6 +18,7 @@ import { dynamoDbMessages } from "../../src/stores/dynamodb-messages.ts";
 import type { KeptAs, KeptMessage, MessageStore } from "../../src/stores/message-store.ts";
 import { type Engine, startDynalite } from "../stores/support/engines.ts";
 import { createMessageTable } from "../stores/support/message-table.ts";
+import { bareShell } from "./support/in-process.ts";
 import { folder } from "./support/shell.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
@@ -51,15 +52,14 @@ afterEach(() => lambda.reset());
 async function cli(args: readonly string[] | string, env: Readonly<Record<string, string>> = {}) {
   const given = typeof args === "string" ? args.split(" ") : args;
   return run(postern, given, {
+    ...bareShell,
     env: {
       MESSAGE_TABLE: table,
       DYNAMODB_PORT: new URL(engine.url).port,
       PORT: String(lambda.port),
       ...env,
     },
-    readEnvFile: () => "",
     nowMs: () => NOW_MS,
-    randomBytes: () => new Uint8Array(),
   });
 }
 

@@ -1,19 +1,36 @@
 import { randomBytes } from "node:crypto";
+import type { Shell } from "../../../src/cli/command.ts";
 import { postern } from "../../../src/cli/commands.ts";
+import { plain } from "../../../src/cli/paint.ts";
 import { type Ending, run } from "../../../src/cli/run.ts";
 import { NO_ACCOUNT } from "./shell.ts";
+
+/** A shell where nothing is: no file, no colours, a clock at the epoch, and a pause that does not wait. */
+export const bareShell: Shell = {
+  env: {},
+  readEnvFile: () => "",
+  nowMs: () => 0,
+  randomBytes: (count) => new Uint8Array(count),
+  readVersion: () => "1.2.3",
+  paint: plain,
+  paintError: plain,
+  show: () => undefined,
+  pause: async () => undefined,
+};
 
 /** `postern ARGS` without a process of its own, where nothing hangs on one. */
 export const typedHere = (
   args: string | readonly string[],
   env: Readonly<Record<string, string>>,
   nowMs: number = Date.now(),
+  more: Partial<Shell> = {},
 ): Promise<Ending> =>
   run(postern, typeof args === "string" ? args.split(" ").filter(Boolean) : args, {
+    ...bareShell,
     env,
-    readEnvFile: () => "",
     nowMs: () => nowMs,
     randomBytes,
+    ...more,
   });
 
 /**

@@ -4,6 +4,7 @@ import { type Command, done, type Group, isGroup, type Shell } from "../../../sr
 import { postern } from "../../../src/cli/commands.ts";
 import { run } from "../../../src/cli/run.ts";
 import { readStage } from "../../../src/cli/stage.ts";
+import { bareShell } from "../../cli/support/in-process.ts";
 import { ROOT, readHere } from "./documents.ts";
 import { blockLinesOf, type Placed, spansOf } from "./markdown.ts";
 
@@ -26,7 +27,9 @@ export async function unknownCommandsIn(document: string, markdown: string): Pro
 /** Running text names commands without what they need: `keys rotate`. Help is what such a call can ask for. */
 async function misuses({ line, text }: Placed, as: "call" | "name"): Promise<readonly string[]> {
   const calls = Array.from(text.matchAll(POSTERN), ({ groups }) => argumentsOf(groups?.call ?? ""));
-  const endings = calls.map((call) => run(CALLED_ONLY, as === "call" ? call : [...call, "--help"], NOBODYS));
+  const endings = calls.map((call) =>
+    run(CALLED_ONLY, as === "call" ? call : [...call, "--help"], bareShell),
+  );
   return (await Promise.all(endings)).flatMap(({ exitCode, stderr }) =>
     exitCode === 0 ? [] : [`${line}: ${text.trim()}: ${stderr.trim()}`],
   );
@@ -53,13 +56,6 @@ function answerTo(stage: unknown, shell: Shell) {
   const staged = readStage(typeof stage === "string" ? stage : undefined, shell);
   return staged.ok ? done({}, "") : staged;
 }
-
-const NOBODYS: Shell = {
-  env: {},
-  readEnvFile: () => "",
-  nowMs: () => 0,
-  randomBytes: (count) => new Uint8Array(count),
-};
 
 function missingScripts(document: string, { line, text }: Placed): readonly string[] {
   const scripts = scriptsFor(document);
