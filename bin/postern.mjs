@@ -6,12 +6,11 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const isCheckout = existsSync(source);
 
-if (major < 22 || (isCheckout && major === 22 && minor < 18)) {
-  stop(
-    isCheckout
-      ? `Postern needs Node 22.18 or newer here, and this is Node ${process.versions.node}: run "npm ci", then "npx postern", which brings its own.`
-      : `Postern needs Node 22 or newer, and this is Node ${process.versions.node}: install a newer one from https://nodejs.org.`,
-  );
+if (major < 22 || (major === 22 && minor < 18)) {
+  const remedy = isCheckout
+    ? 'run "npm ci", then "npx postern", which runs on the Node 24 that npm ci installs'
+    : "install a newer one from https://nodejs.org";
+  stop(`Postern needs Node 22.18 or newer, and this is Node ${process.versions.node}: ${remedy}.`);
 } else {
   try {
     await import(isCheckout ? source.href : new URL("../dist/cli/main.mjs", import.meta.url).href);

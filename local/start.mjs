@@ -5,7 +5,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   await import("./main.ts");
 } else {
   process.stderr.write(
-    `Postern needs Node 22.18 or newer, and this is Node ${process.versions.node}: run "npm ci", then "npm start", which brings its own.\n`,
+    `Postern needs Node 22.18 or newer, and this is Node ${process.versions.node}: run "npm ci", then "npm start", which runs on the Node 24 that npm ci installs.\n`,
   );
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
 import { folder, ROOT, typed } from "./support/shell.ts";
@@ -29,6 +29,28 @@ it.each([".", "docs"])(
   },
 );
 
+it("npx postern does not warn once more that this Node is too old: npm ci has done so", async () => {
+  const files = {
+    "package.json": '{"name":"postern","version":"1.0.0","bin":"bin/postern.mjs","engines":{"node":">=99"}}',
+  };
+  const [checkout, cache] = [await folder(files), await folder({})];
+  try {
+    await mkdir(join(checkout.path, "bin"));
+    const program = "#!/usr/bin/env node\nconsole.log('ran');\n";
+    await writeFile(join(checkout.path, "bin", "postern.mjs"), program, { mode: 0o755 });
+    const { prepare } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")).scripts;
+    const [node, script] = prepare.split(" ");
+    expect(node).toBe("node");
+    const env = { PATH, npm_config_cache: cache.path, npm_config_offline: "true" };
+    const called = () => typed("npx", ["postern"], { env, cwd: checkout.path });
+    await typed(process.execPath, [join(ROOT, script)], { env, cwd: checkout.path });
+    expect(await called()).toEqual({ exitCode: 0, stdout: "ran\n", stderr: "" });
+  } finally {
+    await checkout.remove();
+    await cache.remove();
+  }
+});
+
 it("says in one sentence what it needs where Node is too old", async () => {
   // Any Node will do: to the program it says that it is another.
   const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.17.1'})";
@@ -37,7 +59,7 @@ it("says in one sentence what it needs where Node is too old", async () => {
     exitCode: 1,
     stdout: "",
     stderr:
-      'Postern needs Node 22.18 or newer here, and this is Node 22.17.1: run "npm ci", then "npx postern", which brings its own.\n',
+      'Postern needs Node 22.18 or newer, and this is Node 22.17.1: run "npm ci", then "npx postern", which runs on the Node 24 that npm ci installs.\n',
   });
 });
 
