@@ -16,6 +16,7 @@ import { RestApiOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { Construct } from "constructs";
 import { API_KEY_HEADER } from "../src/access/api-key-header.ts";
 import { EDGE_HEADER } from "../src/http/edge.ts";
+import { PROBE_HEADER } from "../src/http/probe.ts";
 import { type EdgeDomain, EdgeHost } from "./edge-host.ts";
 import { EdgeLog } from "./edge-log.ts";
 import { EdgePage } from "./edge-page.ts";
@@ -58,6 +59,7 @@ const FORWARDED_HEADERS = [
   "access-control-request-method",
   "access-control-request-headers",
   API_KEY_HEADER,
+  PROBE_HEADER,
   "CloudFront-Viewer-Address",
 ];
 

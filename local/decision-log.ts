@@ -9,6 +9,8 @@ export interface LoggedDecision {
   readonly reason: string;
   readonly atMs: number;
   readonly durationMs?: number;
+  /** `doctor`: the request was its trial, and no visitor's. */
+  readonly probe?: string;
   readonly detail?: string;
   readonly degraded?: readonly string[];
   readonly trail?: readonly unknown[];
@@ -65,12 +67,16 @@ function inShort({
   outcome,
   reason,
   durationMs,
+  probe,
   detail,
   degraded,
 }: LoggedDecision): string {
   const what = reason.toLowerCase() === outcome ? outcome : `${outcome} ${reason}`;
   const took = durationMs === undefined ? [] : [`${durationMs.toFixed(1)} ms`];
+  const by = probe === undefined ? [] : [`(trial of the ${probe})`];
   const why = detail === undefined ? [] : [detail];
   const trouble = degraded === undefined ? [] : [`degraded: ${degraded.join("; ")}`];
-  return [new Date(atMs).toTimeString().slice(0, 8), name, what, ...why, ...took, ...trouble].join("  ");
+  return [new Date(atMs).toTimeString().slice(0, 8), name, what, ...by, ...why, ...took, ...trouble].join(
+    "  ",
+  );
 }

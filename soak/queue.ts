@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { bareShell } from "../src/cli/bare-shell.ts";
 import { replay } from "../src/cli/dlq/replay.ts";
 import type { Cloud } from "./cloud.ts";
 import { DEAD_LETTERS_URL, type Plan, QUEUE_URL, REGION, visibilitySeconds } from "./plan.ts";
@@ -33,10 +34,9 @@ export async function openQueue(cloud: Cloud, plan: Plan): Promise<DeliveryQueue
     replay: async () => {
       if ((await left(DEAD_LETTERS_URL)) === 0) return 0;
       const shell = {
+        ...bareShell,
         env: { SQS_PORT: String(cloud.sqs.port) },
-        readEnvFile: () => "",
         nowMs: Date.now,
-        randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
       };
       const outcome = await replay.run({ all: true }, shell, []);
       if (!outcome.ok) throw new Error(`dead letters could not be replayed: ${outcome.problem}`);

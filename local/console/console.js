@@ -77,11 +77,12 @@ function showDecisions(list) {
 }
 
 /** @param {Decision} decision */
-function listedDecision({ function: name, outcome, reason, atMs, durationMs, degraded, trail = [] }) {
+function listedDecision({ function: name, outcome, reason, probe, atMs, durationMs, degraded, trail = [] }) {
   const summary = element("summary", {}, [
     timeOf(atMs),
     element("span", { textContent: name }),
     element("strong", { textContent: whatOf(outcome, reason), className: toneOf(outcome) }),
+    element("span", { textContent: probe ? `trial of the ${probe}` : "" }),
     element("span", { textContent: degraded ? `degraded: ${degraded.join("; ")}` : "", className: "bad" }),
     element("span", { textContent: durationMs === undefined ? "" : inMs(durationMs), className: "took" }),
   ]);

@@ -1,6 +1,7 @@
 import { fromLambdaEvent } from "../adapters/lambda.ts";
 import type { TelemetrySettings } from "../config/telemetry.ts";
 import type { HttpFeature } from "../http/feature.ts";
+import { DOCTOR, isProbe } from "../http/probe.ts";
 import { decisions } from "./decisions.ts";
 import type { Host, LambdaHandler } from "./host.ts";
 import { invocationAt } from "./invocation-at.ts";
@@ -12,7 +13,12 @@ export function serveHttp(host: Host, settings: TelemetrySettings, feature: Http
     const at = invocationAt(host, context);
     const { request, toResult } = fromLambdaEvent(event);
     const { response, conclusion } = await feature.handle(request, at);
-    tell(conclusion, at, context, response.status);
+    tell(
+      isProbe(request.headers) ? { ...conclusion, probe: DOCTOR } : conclusion,
+      at,
+      context,
+      response.status,
+    );
     return toResult(response);
   };
 }

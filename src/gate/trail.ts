@@ -51,6 +51,8 @@ export interface Conclusion {
   readonly degraded?: string | undefined;
   /** What the provider said, in its own code. */
   readonly detail?: string | undefined;
+  /** What made the request to see whether it would be answered, such as `doctor`. */
+  readonly probe?: string | undefined;
   /** Names of further things to count, beside the outcome: each becomes a metric by gate. */
   readonly counts?: readonly string[] | undefined;
   /** What broke outside any check. May quote a provider: only for a log, which redacts it. */

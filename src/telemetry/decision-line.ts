@@ -43,12 +43,13 @@ export function decisionLine(
 const IN_DEFAULT_NAMESPACE = metricsIn(DEFAULT_NAMESPACE);
 
 function details(record: DecisionRecord, degraded: readonly string[]) {
-  const { requestId, atMs, durationMs, status, detail, trail, error } = record;
+  const { requestId, atMs, durationMs, status, probe, detail, trail, error } = record;
   return {
     requestId,
     atMs,
     durationMs: rounded(durationMs),
     ...(status !== undefined && { status }),
+    ...(probe !== undefined && { probe }),
     ...(detail !== undefined && { detail }),
     ...(degraded.length > 0 && { degraded }),
     ...(error !== undefined && { error: loggedError(error) }),

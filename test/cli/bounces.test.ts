@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bareShell } from "../../src/cli/bare-shell.ts";
 import { bounces } from "../../src/cli/bounces.ts";
 import type { Shell } from "../../src/cli/command.ts";
 import { run } from "../../src/cli/run.ts";
 import { dynamoDbMailEvents } from "../../src/stores/dynamodb-mail-events.ts";
 import type { MailEvent } from "../../src/stores/mail-event-store.ts";
 import { type Engine, patientTable, startDynalite, TABLE_NAME } from "../stores/support/engines.ts";
-import { bareShell } from "./support/in-process.ts";
 
 let engine: Engine;
 beforeAll(async () => {

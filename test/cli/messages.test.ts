@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Listening, listen } from "../../local/listen.ts";
+import { bareShell } from "../../src/cli/bare-shell.ts";
 import type { Group } from "../../src/cli/command.ts";
 import { erase } from "../../src/cli/messages/erase.ts";
 import { held } from "../../src/cli/messages/held.ts";
@@ -18,7 +19,6 @@ import { dynamoDbMessages } from "../../src/stores/dynamodb-messages.ts";
 import type { KeptAs, KeptMessage, MessageStore } from "../../src/stores/message-store.ts";
 import { type Engine, startDynalite } from "../stores/support/engines.ts";
 import { createMessageTable } from "../stores/support/message-table.ts";
-import { bareShell } from "./support/in-process.ts";
 import { folder } from "./support/shell.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bareShell } from "../../src/cli/bare-shell.ts";
 import type { Group } from "../../src/cli/command.ts";
 import { prices } from "../../src/cli/prices/prices.ts";
 import { run } from "../../src/cli/run.ts";
@@ -13,10 +14,9 @@ const POSTERN: Group = { about: "Test.", commands: { prices }, examples: [] };
 /** `postern prices …`, with this environment. */
 const type = (args: string, env: Readonly<Record<string, string>> = {}) =>
   run(POSTERN, ["prices", ...args.split(" ")], {
+    ...bareShell,
     env,
-    readEnvFile: () => "",
     nowMs: () => NOW_MS,
-    randomBytes: () => new Uint8Array(),
   });
 
 async function json(args: string, env: Readonly<Record<string, string>> = {}) {

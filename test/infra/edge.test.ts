@@ -109,6 +109,7 @@ describe("the edge", () => {
         "access-control-request-method",
         "access-control-request-headers",
         "x-api-key",
+        "x-postern-probe",
         "CloudFront-Viewer-Address",
       ],
     });

@@ -2,6 +2,7 @@ import { command, done, misused } from "../command.ts";
 import { findService } from "../service.ts";
 import { readStage, stageOption } from "../stage.ts";
 import { readAccepted } from "./accept.ts";
+import type { Finding } from "./finding.ts";
 
 export const doctor = command({
   about: "Tell what would stop mail or texts from arriving, and what to do about it.",
@@ -21,6 +22,10 @@ export const doctor = command({
       value: "CHECK[,CHECK]",
       about: "What may be as it is: shown, and not counted for the exit code. --json names the checks.",
     },
+    "only-problems": {
+      type: "boolean",
+      about: "Leave out what is ok and what is accepted, of --json too. The summary counts all.",
+    },
     policy: { type: "boolean", about: "Print the IAM policy that this needs at AWS, and ask nobody." },
     ...stageOption,
   },
@@ -28,9 +33,11 @@ export const doctor = command({
     "doctor",
     "doctor --stage prod --url https://www.example.com/api",
     "doctor --stage prod --accept sns-sandbox,clicksend-secret",
+    "doctor --only-problems",
     "doctor --stage prod --policy",
   ],
-  run: async ({ url, bundles = "dist/functions", accept, policy, stage: wanted }, shell) => {
+  run: async (given, shell) => {
+    const { url, bundles = "dist/functions", accept, policy, stage: wanted } = given;
     if (url !== undefined && !isWebUrl(url))
       return misused(
         `"${url}" is not an http(s) URL without query and fragment.`,
@@ -64,9 +71,15 @@ export const doctor = command({
       findings: findings.map(accepted.judge),
     }));
     const findings = parts.flatMap((part) => part.findings);
-    const data = { findings, summary: summary(findings), stage, where: lambda.where };
+    const isShown = ({ level }: Finding) =>
+      !given["only-problems"] || (level !== "ok" && level !== "accepted");
+    const data = {
+      findings: findings.filter(isShown),
+      summary: summary(findings),
+      ...{ stage, where: lambda.where },
+    };
     const isBad = findings.some(({ level }) => level === "failure" || level === "unknown");
-    return { ...done(data, report(parts, lambda.where)), isBad };
+    return { ...done(data, report(parts, isShown, lambda.where, shell.paint)), isBad };
   },
 });
 

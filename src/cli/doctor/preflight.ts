@@ -1,3 +1,4 @@
+import { DOCTOR, PROBE_HEADER } from "../../http/probe.ts";
 import { ask, notSeen } from "./ask.ts";
 import { type Finding, failure, ok } from "./finding.ts";
 
@@ -11,6 +12,7 @@ export async function preflightFinding(url: string, origin: string): Promise<Fin
       method: "OPTIONS",
       headers: {
         origin,
+        [PROBE_HEADER]: DOCTOR,
         "access-control-request-method": "POST",
         "access-control-request-headers": "content-type",
       },

@@ -1,26 +1,45 @@
+import type { Paint, Style } from "../paint.ts";
 import { safeLine } from "../safe-text.ts";
 import type { Part } from "./examine.ts";
 import type { Finding, Level } from "./finding.ts";
 
-const SIGNS: Readonly<Record<Level, string>> = {
-  ok: "✓",
-  warning: "!",
-  failure: "✗",
-  unknown: "?",
-  accepted: "–",
+const SIGNS: Readonly<Record<Level, readonly [sign: string, style: Style]>> = {
+  ok: ["✓", "good"],
+  warning: ["!", "doubtful"],
+  failure: ["✗", "bad"],
+  unknown: ["?", "doubtful"],
+  accepted: ["–", "faint"],
 };
 
-/** For people: a line for each finding, with its remedy below what is wrong, and at the end what it comes to. */
-export function report(parts: readonly Part[], where: string): string {
-  const groups = parts.map(({ title, findings }) => [title, ...findings.flatMap(lines)].join("\n"));
+/** For people: a line for each finding that is shown, with its remedy below what is wrong, and at the end what all come to. */
+export function report(
+  parts: readonly Part[],
+  isShown: (finding: Finding) => boolean,
+  where: string,
+  paint: Paint,
+): string {
+  const groups = parts.flatMap(({ title, findings }) => {
+    const lines = findings.filter(isShown).flatMap((finding) => linesOf(finding, paint));
+    return lines.length === 0 ? [] : [[paint("heading", title), ...lines].join("\n")];
+  });
   const findings = parts.flatMap((part) => part.findings);
-  return [`Postern ${where}`, ...groups, summary(findings)].join("\n\n");
+  return [`Postern ${where}`, ...groups, paint(styleOf(findings), summary(findings))].join("\n\n");
 }
 
-const lines = ({ level, says, remedy }: Finding): readonly string[] => [
-  `  ${SIGNS[level]} ${safeLine(says)}`,
-  ...(remedy === undefined ? [] : [`      ${safeLine(remedy)}`]),
-];
+function linesOf({ level, says, remedy }: Finding, paint: Paint): readonly string[] {
+  const [sign, style] = SIGNS[level];
+  return [
+    `  ${paint(style, sign)} ${safeLine(says)}`,
+    ...(remedy === undefined ? [] : [`      ${safeLine(remedy)}`]),
+  ];
+}
+
+/** The gravest there is decides. */
+function styleOf(findings: readonly Finding[]): Style {
+  const levels = findings.map(({ level }) => level);
+  if (levels.includes("failure")) return "bad";
+  return levels.includes("unknown") || levels.includes("warning") ? "doubtful" : "good";
+}
 
 /** `2 things would stop mail or texts; 1 warning.` */
 export function summary(findings: readonly Finding[]): string {

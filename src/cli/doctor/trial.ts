@@ -1,4 +1,5 @@
 import { parseJsonObject } from "../../http/json-object.ts";
+import { DOCTOR, PROBE_HEADER } from "../../http/probe.ts";
 import { ask, notSeen } from "./ask.ts";
 import { type Finding, failure, ok } from "./finding.ts";
 import { ALLOW_ORIGIN, mayRead } from "./preflight.ts";
@@ -21,7 +22,7 @@ export async function trialFinding(trial: Trial): Promise<Finding> {
   const asked = await ask(undefined, async ({ abortSignal }) => {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", origin },
+      headers: { "content-type": "application/json", origin, [PROBE_HEADER]: DOCTOR },
       body: NO_MESSAGE,
       redirect: "manual",
       signal: abortSignal,

@@ -149,6 +149,39 @@ describe("postern doctor", () => {
     expect((await findings("--accept ses-sandbox")).exitCode).toBe(1);
   });
 
+  it("leaves out what is well with --only-problems, and counts all the same", async () => {
+    deployment.system.account.set({
+      ses: { production: false },
+      sns: { sandbox: true },
+      clicksend: { balance: 0 },
+    });
+    const { exitCode, stdout } = await doctor("--only-problems --accept clicksend-account");
+    expect(exitCode).toBe(1);
+    expect(stdout.match(/^ {2}\S/gm)?.length).toBeGreaterThan(1);
+    expect(new Set(stdout.match(/^ {2}\S/gm))).not.toContain("  ✓");
+    expect(new Set(stdout.match(/^ {2}\S/gm))).not.toContain("  –");
+    expect(stdout).not.toMatch(/^Tables$/m);
+    expect(stdout).toMatch(/ would stop mail or texts; .*1 accepted\.\n$/);
+    const { all } = await findings("--only-problems");
+    expect(new Set(all.map(({ level }) => level))).not.toContain("ok");
+    deployment.system.account.heal();
+    expect((await doctor("--only-problems")).stdout).toMatch(
+      /^Postern at \S+ \(local\)\n\nNothing here would stop mail or texts\.\n$/,
+    );
+  });
+
+  it("marks its own trials in the log, so that no visitor is suspected", async () => {
+    const { decisions } = deployment.system;
+    const before = decisions.list().length;
+    await doctor();
+    const trials = decisions.list().slice(before);
+    expect(new Set(trials.map(({ reason }) => reason))).toEqual(new Set(["PREFLIGHT", "INVALID_BODY"]));
+    expect(new Set(trials.map(({ probe }) => probe))).toEqual(new Set(["doctor"]));
+    const headers = { origin: new URL(deployment.system.url).origin, "content-type": "application/json" };
+    await fetch(`${deployment.system.url}/contact`, { method: "POST", headers, body: "[]" });
+    expect(decisions.list().at(-1)).not.toHaveProperty("probe");
+  });
+
   it("is called wrongly with a check that there is not", async () => {
     const { exitCode, stdout, stderr } = await doctor("--accept ses-sandbox,sandbox");
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });

@@ -1,22 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { bareShell } from "../../../src/cli/bare-shell.ts";
 import type { Shell } from "../../../src/cli/command.ts";
 import { postern } from "../../../src/cli/commands.ts";
-import { plain } from "../../../src/cli/paint.ts";
 import { type Ending, run } from "../../../src/cli/run.ts";
 import { NO_ACCOUNT } from "./shell.ts";
-
-/** A shell where nothing is: no file, no colours, a clock at the epoch, and a pause that does not wait. */
-export const bareShell: Shell = {
-  env: {},
-  readEnvFile: () => "",
-  nowMs: () => 0,
-  randomBytes: (count) => new Uint8Array(count),
-  readVersion: () => "1.2.3",
-  paint: plain,
-  paintError: plain,
-  show: () => undefined,
-  pause: async () => undefined,
-};
 
 /** `postern ARGS` without a process of its own, where nothing hangs on one. */
 export const typedHere = (

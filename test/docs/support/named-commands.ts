@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { bareShell } from "../../../src/cli/bare-shell.ts";
 import { type Command, done, type Group, isGroup, type Shell } from "../../../src/cli/command.ts";
 import { postern } from "../../../src/cli/commands.ts";
 import { run } from "../../../src/cli/run.ts";
 import { readStage } from "../../../src/cli/stage.ts";
-import { bareShell } from "../../cli/support/in-process.ts";
 import { ROOT, readHere } from "./documents.ts";
 import { blockLinesOf, type Placed, spansOf } from "./markdown.ts";
 
