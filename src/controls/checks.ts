@@ -1,8 +1,8 @@
 import type { EmailAddress } from "../email/address.ts";
-import { canonicalAddress } from "../email/canonical.ts";
 import { type Check, passed, refuse } from "../gate/check.ts";
 import { orElse } from "../gate/or-else.ts";
 import type { Controls } from "../stores/control-store.ts";
+import { blockedBy } from "./blocked.ts";
 import type { CachedControls } from "./cached-controls.ts";
 
 /** An instance sees the end of a pause within a minute, so nobody need ask sooner. */
@@ -15,12 +15,12 @@ export const notPaused = (controls: CachedControls): Check<unknown, void, "SERVI
     retryAfterSeconds: PAUSED_RETRY_AFTER_SECONDS,
   });
 
-/** Refuses messages of senders whom the owner has blocked, however they spell their address: `postern block`. */
+/** Refuses messages of senders whom the owner has blocked, however they spell their address, or with their domain: `postern block`. */
 export const notBlocked = (
   controls: CachedControls,
 ): Check<{ readonly address: EmailAddress }, void, "BLOCKED_SENDER"> =>
   unlessSwitched(controls, "blocked", "BLOCKED_SENDER", {
-    isOff: ({ blockedSenders }, { address }) => blockedSenders.has(canonicalAddress(address)),
+    isOff: ({ blockedSenders }, { address }) => blockedBy(blockedSenders, address) !== undefined,
   });
 
 interface Switch<Needs> {

@@ -22,10 +22,13 @@ const WITHOUT_DOTS: ReadonlySet<string> = new Set(["gmail.com"]);
  * them a shared limit, and mail still goes to the address itself. Canonical names are their own canonical names.
  */
 export function canonicalAddress({ local, domain }: EmailAddress): string {
-  const mailboxes = SAME_MAILBOXES.get(domain) ?? domain;
+  const mailboxes = canonicalMailDomain(domain);
   const untagged = withoutTag(local.toLowerCase());
   return `${WITHOUT_DOTS.has(mailboxes) ? untagged.replaceAll(".", "") : untagged}@${mailboxes}`;
 }
+
+/** One name for all domains under which a provider has the same mailboxes. */
+export const canonicalMailDomain = (domain: string): string => SAME_MAILBOXES.get(domain) ?? domain;
 
 /** A local part that begins with the plus is all there is: it stays. */
 export function withoutTag(local: string): string {

@@ -2,7 +2,7 @@
 export interface Controls {
   /** Since when nothing is sent, in milliseconds since the epoch; absent: all is sent. */
   readonly pausedSinceMs?: number | undefined;
-  /** Addresses, in canonical form, whose messages are not sent on. */
+  /** Addresses, in canonical form, and domains as `@example.com`, whose messages are not sent on. */
   readonly blockedSenders: ReadonlySet<string>;
 }
 

@@ -88,6 +88,17 @@ describe("pause and resume", () => {
     expect(await json("resume sms")).toMatchObject([{ channel: "sms", pausedSince: null }]);
   });
 
+  it("resume says which of them was not paused", async () => {
+    await cli("pause sms");
+    expect((await cli("resume all")).stdout.trimEnd().split("\n")).toEqual([
+      `contact was not paused in the table ${names.RATE_TABLE} ${where()}.`,
+      `Resumed sms in the table ${names.TABLE_NAME} ${where()}.`,
+      `signup was not paused in the table ${names.SIGNUP_TABLE} ${where()}.`,
+      SEEN,
+    ]);
+    expect(await json("resume sms")).toMatchObject([{ wasPaused: false, pausedSince: null }]);
+  });
+
   it("are honoured by a warm instance within a minute", async () => {
     const { run } = notPaused(cachedControls(store("RATE_TABLE")));
     const passesAfter = async (ms: number) => {
@@ -158,12 +169,26 @@ describe("block and unblock", () => {
     expect((await store("RATE_TABLE").read()).blockedSenders).toEqual(new Set());
   });
 
+  it("are about a whole domain, by every name of it", async () => {
+    expect((await cli("block @GoogleMail.com")).stdout).toContain(
+      `Blocked every address @gmail.com and below that domain in the table ${names.RATE_TABLE}`,
+    );
+    expect((await store("RATE_TABLE").read()).blockedSenders).toEqual(new Set(["@gmail.com"]));
+    const { stdout } = await cli("unblock ada@gmail.com");
+    expect(stdout).toContain("ada@gmail.com was not blocked");
+    expect(stdout).toContain("still blocked with its domain: postern unblock @gmail.com ends that.");
+    expect(await json("unblock ada@gmail.com")).toMatchObject({ stillBlockedBy: "@gmail.com" });
+    expect((await cli("unblock @gmail.com")).stdout).toContain("Unblocked @gmail.com");
+    expect((await store("RATE_TABLE").read()).blockedSenders).toEqual(new Set());
+  });
+
   it("tell programs", async () => {
     const place = { table: names.RATE_TABLE, where: where() };
     expect(await json("block ada@example.com")).toEqual({ blocked: "ada@example.com", ...place });
     expect(await json("unblock ada@example.com")).toEqual({
       unblocked: "ada@example.com",
       wasBlocked: true,
+      stillBlockedBy: null,
       ...place,
     });
     expect(await json("unblock ada@example.com")).toMatchObject({ wasBlocked: false });
@@ -185,8 +210,10 @@ describe("block and unblock", () => {
   });
 
   it.each([
-    ["block ada", 2, "That is no e-mail address. Write it as ada@example.com."],
-    ["unblock ada", 2, "That is no e-mail address. Write it as ada@example.com."],
+    ["block ada", 2, "That is not an e-mail address. Write it as ada@example.com, or @example.com"],
+    ["block @localhost", 2, "That is not an e-mail address."],
+    ["block example.com", 2, "or @example.com for everybody at a domain."],
+    ["unblock ada", 2, "That is not an e-mail address. Write it as ada@example.com, or @example.com"],
     ["block", 2, "The ADDRESS is missing."],
   ])("%s: exit code %i, %s", async (args, exitCode, sentence) => {
     const failed = await cli(args);

@@ -255,6 +255,32 @@ describe("dlq replay", () => {
   });
 });
 
+describe("dlq drop", () => {
+  it("deletes those named, and no other, and puts none anywhere", async () => {
+    const kept = jobBody();
+    await put(DEAD, kept);
+    const [id, poison] = [await put(DEAD, jobBody()), await put(DEAD, "no job")];
+    await put(DEAD, jobBody({ id: "named" }));
+    expect((await cli(`drop ${id}`)).stdout).toBe(`Dropped 1 message from the queue ${DEAD} ${where()}.\n`);
+    expect(await json(`drop ${poison} named`)).toMatchObject({ dropped: expect.arrayContaining([poison]) });
+    expect(await visibleIn(DEAD)).toEqual([kept]);
+    expect(await countIn(DELIVERY)).toBe(0);
+  });
+
+  it("deletes all only when that is said twice", async () => {
+    for (let i = 0; i < 12; i += 1) await put(DEAD, jobBody());
+    await cli("drop --all");
+    expect(await countIn(DEAD)).toBe(12);
+    expect((await cli("drop --all --yes")).stdout).toContain("Dropped 12 messages");
+    expect([await countIn(DEAD), await countIn(DELIVERY)]).toEqual([0, 0]);
+  });
+
+  it("tells what it has done when it ends halfway", async () => {
+    const id = await put(DEAD, jobBody());
+    expect((await cli(`drop ${id} nobody`)).stderr).toContain(`postern: Dropped ${id}. Then: There is no`);
+  });
+});
+
 describe("what cannot be given back", () => {
   beforeEach(() => void proxy.cut.add("ChangeMessageVisibilityBatch"));
 
@@ -277,7 +303,11 @@ describe("dlq", () => {
     ["replay nobody", 1, "postern dlq list shows those there are."],
     ["show", 2, "The ID is missing."],
     ["show one two", 2, 'There is no place for "two".'],
-    ["replay", 2, "Nobody knows which. Name the ID of one or several, or say --all."],
+    ["replay", 2, "It is not said which. Name the ID of one or several, or say --all."],
+    ["drop", 2, "It is not said which. Name the ID of one or several, or say --all."],
+    ["drop nobody", 1, 'There is no message "nobody" in the queue postern-delivery-dlq-dev'],
+    ["drop --all", 2, "Look at them first: postern dlq list. Then say --all --yes."],
+    ["drop one --all --yes", 2, "All of them, or those named: not both."],
     ["replay one --all", 2, "All of them, or those named: not both."],
     ["list --limit 0", 2, '"0" is no limit. Write a whole number from 1 to 1000.'],
     ["list --limit 1001", 2, '"1001" is no limit.'],

@@ -417,6 +417,21 @@ describe("erase", () => {
     expect(await json("erase adalovelace@gmail.com")).toMatchObject({ scanned: 3, erased: 0, table });
   });
 
+  it("with --dry-run says which, and deletes none", async () => {
+    const held = await kept({ email: "ada.lovelace@gmail.com" });
+    const archived = await kept({ email: "AdaLovelace@gmail.com", keptAs: "archived" });
+    await kept({ email: "eve@example.com" });
+    const { stdout } = await cli("erase adalovelace@gmail.com --dry-run");
+    expect(stdout).toMatch(/^Read 3 messages in .*, would erase 2\. Erased nothing\.\n/);
+    expect(stdout).toContain(`  ${held}  held\n`);
+    expect(stdout).toContain(`  ${archived}  archived\n`);
+    expect(await json("erase adalovelace@gmail.com --dry-run")).toMatchObject({
+      erased: 0,
+      wouldErase: expect.arrayContaining([{ keptAs: "held", id: held }]),
+    });
+    expect((await store.ofAddress(() => true)).found).toHaveLength(3);
+  });
+
   it.each(["ada", "ada@localhost", "two words@example.com", "a@example.com,b@example.com"])(
     "%j is no address: nothing is deleted",
     async (address) => {

@@ -37,9 +37,15 @@ it.each([
   ["a.d.a@gmail.com", "ADA+1@googlemail.com", "BLOCKED_SENDER"],
   ["ada@example.com", "adam@example.com", undefined],
   ["ada@example.com", "ada@example.org", undefined],
+  ["@example.com", "Eve+1@Example.COM", "BLOCKED_SENDER"],
+  ["@example.com", "eve@mail.example.com", "BLOCKED_SENDER"],
+  ["@mail.example.com", "eve@example.com", undefined],
+  ["@example.com", "eve@notexample.com", undefined],
+  ["@example.com", "eve@example.com.org", undefined],
+  ["@gmail.com", "eve@googlemail.com", "BLOCKED_SENDER"],
 ])("with %s blocked, %s is answered: %s", async (blocked, sender, reason) => {
   const store = memoryControls();
-  await store.block(canonicalAddress(address(blocked).address));
+  await store.block(blocked.startsWith("@") ? blocked : canonicalAddress(address(blocked).address));
   const verdict = await notBlocked(cachedControls(store)).run(address(sender), at());
   expect(verdict).toEqual(reason === undefined ? PASSED : { ok: false, reason });
 });

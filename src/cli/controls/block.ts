@@ -2,17 +2,18 @@ import { MOST_BLOCKED_SENDERS } from "../../stores/control-store.ts";
 import { command, done, failure } from "../command.ts";
 import { stageOption } from "../stage.ts";
 import { didTo } from "../table.ts";
-import { noAddress, senderOf } from "./sender.ts";
+import { noSender, senderOf } from "./sender.ts";
 import { TAKES_EFFECT, withControls } from "./with-controls.ts";
 
 export const block = command({
-  about: "Have the contact form send on nothing more from an address, however it is spelled.",
+  about:
+    "Have the contact form send on nothing more from an address, however it is spelled, or from a whole domain.",
   operands: ["address"],
   options: stageOption,
-  examples: ["block ada@example.com", "block ada@example.com --stage prod"],
+  examples: ["block ada@example.com", "block @example.com", "block ada@example.com --stage prod"],
   run: async ({ address, stage }, shell) => {
-    const sender = senderOf(address);
-    if (sender === undefined) return noAddress;
+    const sender = senderOf(address)?.name;
+    if (sender === undefined) return noSender;
     return withControls("contact", stage, shell, async ({ controls, place }) => {
       const { blockedSenders } = await controls.read();
       if (!blockedSenders.has(sender) && blockedSenders.size >= MOST_BLOCKED_SENDERS) {
@@ -23,7 +24,8 @@ export const block = command({
         );
       }
       await controls.block(sender);
-      return done({ blocked: sender, ...place }, `${didTo(`Blocked ${sender}`, place)}\n${TAKES_EFFECT}`);
+      const what = sender.startsWith("@") ? `every address ${sender} and below that domain` : sender;
+      return done({ blocked: sender, ...place }, `${didTo(`Blocked ${what}`, place)}\n${TAKES_EFFECT}`);
     });
   },
 });

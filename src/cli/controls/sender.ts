@@ -1,11 +1,26 @@
-import { parseEmailAddress } from "../../email/address.ts";
-import { canonicalAddress } from "../../email/canonical.ts";
+import { type EmailAddress, parseEmailAddress } from "../../email/address.ts";
+import { canonicalAddress, canonicalMailDomain } from "../../email/canonical.ts";
 import { misused } from "../command.ts";
 
-/** The one name of all the spellings of an address, as it is blocked. Undefined when it is none. */
-export function senderOf(address: string): string | undefined {
-  const parsed = parseEmailAddress(address);
-  return parsed && canonicalAddress(parsed);
+/** Who is to be blocked, under the one name that stands in the store. */
+export interface Sender {
+  /** `ada@example.com`, or `@example.com` for a whole domain. */
+  readonly name: string;
+  /** Absent for a domain. */
+  readonly address?: EmailAddress;
 }
 
-export const noAddress = misused("That is no e-mail address.", "Write it as ada@example.com.");
+/** All spellings of an address are one sender, and so are all names of a provider's domain. Undefined when it is neither. */
+export function senderOf(text: string): Sender | undefined {
+  if (text.startsWith("@")) {
+    const parsed = parseEmailAddress(`anyone${text}`);
+    return parsed && { name: `@${canonicalMailDomain(parsed.domain)}` };
+  }
+  const address = parseEmailAddress(text);
+  return address && { name: canonicalAddress(address), address };
+}
+
+export const noSender = misused(
+  "That is not an e-mail address.",
+  "Write it as ada@example.com, or @example.com for everybody at a domain.",
+);

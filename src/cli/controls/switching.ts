@@ -31,9 +31,16 @@ export function switching({ verb, did, about, pausedSinceMs }: Switching): Comma
       const outcomes = await Promise.all(
         channels.map((channel) =>
           withControls(channel, stage, shell, async ({ controls, place }) => {
+            // A pause does not wait for a question that it has no need of.
+            const wasPaused =
+              verb === "pause" ? undefined : (await controls.read()).pausedSinceMs !== undefined;
+            // In any case: what was paused a moment ago may not show yet.
             await controls.setPaused(sinceMs);
-            const data = { channel, pausedSince: iso(sinceMs), ...place };
-            return done(data, didTo(`${did} ${channel}`, place));
+            const data = { channel, pausedSince: iso(sinceMs), wasPaused, ...place };
+            return done(
+              data,
+              didTo(wasPaused === false ? `${channel} was not paused` : `${did} ${channel}`, place),
+            );
           }),
         ),
       );
