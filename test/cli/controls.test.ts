@@ -8,15 +8,17 @@ import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbControls } from "../../src/stores/dynamodb-controls.ts";
 import { type Engine, startDynalite } from "../stores/support/engines.ts";
 import { typedHere, typedWithAws } from "./support/in-process.ts";
+import { startLambda } from "./support/lambda.ts";
 
 const NOW_MS = Date.parse("2026-11-22T09:30:00Z");
-const SEEN = "Functions see it within a minute, those deployed with CONTROLS=true; others do not look.";
+const SEEN = "Functions see it within a minute.";
 
 let engine: Engine;
+let lambda: Awaited<ReturnType<typeof startLambda>>;
 beforeAll(async () => {
-  engine = await startDynalite();
+  [engine, lambda] = await Promise.all([startDynalite(), startLambda()]);
 });
-afterAll(() => engine.close());
+afterAll(() => Promise.all([engine.close(), lambda.close()]));
 
 /** Every test has tables of its own. */
 let names: { readonly RATE_TABLE: string; readonly TABLE_NAME: string; readonly SIGNUP_TABLE: string };
@@ -36,13 +38,22 @@ beforeEach(async () => {
     );
   }
   client.destroy();
+  lambda.tell(looking());
+});
+
+/** What the functions are told: to look at their switches, in the tables of this test. */
+const looking = ({ CONTROLS = "true", ...others }: Readonly<Record<string, string>> = {}) => ({
+  contact: { RATE_TABLE: names.RATE_TABLE, CONTROLS, ...others },
+  sms: { TABLE_NAME: names.TABLE_NAME, CONTROLS, ...others },
+  signup: { SIGNUP_TABLE: names.SIGNUP_TABLE, CONTROLS, ...others },
 });
 
 const store = (setting: keyof typeof names) =>
   dynamoDbControls(dynamoDbTable({ ...engine.connection, tableName: names[setting], timeoutMs: 30_000 }));
 const where = () => `at ${new URL(engine.url).host} (local)`;
+const ports = () => ({ DYNAMODB_PORT: new URL(engine.url).port, PORT: String(lambda.port) });
 const cli = (args: string, env: Readonly<Record<string, string>> = {}) =>
-  typedHere(args, { DYNAMODB_PORT: new URL(engine.url).port, ...names, ...env }, NOW_MS);
+  typedHere(args, { ...ports(), ...names, ...env }, NOW_MS);
 async function json(args: string) {
   const { exitCode, stdout, stderr } = await cli(`${args} --json`);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -113,6 +124,7 @@ describe("pause and resume", () => {
   });
 
   it("do what can be done, and tell what could not", async () => {
+    lambda.tell({ ...looking(), sms: { TABLE_NAME: "elsewhere", CONTROLS: "true" } });
     const failed = await cli("pause all", { TABLE_NAME: "elsewhere" });
     expect(failed).toMatchObject({ exitCode: 1, stdout: "" });
     expect(failed.stderr).toBe(
@@ -153,6 +165,108 @@ describe("pause and resume", () => {
     for (const name of ["rate-limit", "sms", "signup"]) {
       expect(stderr).toContain(`The table postern-${name}-prod at ${engine.url} (prod) cannot be asked.`);
     }
+  });
+});
+
+describe("a brake that the functions do not look at", () => {
+  const offSays = (name: string, what: string) =>
+    `The function postern-${name}-dev at 127.0.0.1:${lambda.port} (local) does not look ${what}: its setting CONTROLS is off.`;
+  const REMEDY = "Set CONTROLS=true and start npm start again, then say this again.";
+
+  it.each([{ CONTROLS: "false" }, { CONTROLS: "" }])("is not said to be on: %o", async (off) => {
+    lambda.tell(looking(off));
+    const paused = await cli("pause all");
+    expect(paused).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `postern: ${["contact", "sms", "signup"].map((name) => offSays(name, "whether it is paused")).join(" ")} ${REMEDY}\n`,
+    });
+    expect(await sinceMs()).toEqual({ contact: undefined, sms: undefined, signup: undefined });
+    const blocked = await cli("block ada@example.com");
+    expect(blocked).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `postern: ${offSays("contact", "who is blocked")} ${REMEDY}\n`,
+    });
+    expect((await store("RATE_TABLE").read()).blockedSenders).toEqual(new Set());
+  });
+
+  it("keeps none from being paused that looks", async () => {
+    lambda.tell({ ...looking(), sms: { TABLE_NAME: names.TABLE_NAME } });
+    const { exitCode, stderr } = await cli("pause all");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Paused contact in the table ${names.RATE_TABLE}`);
+    expect(stderr).toContain(offSays("sms", "whether it is paused"));
+    expect(await sinceMs()).toEqual({ contact: NOW_MS, sms: undefined, signup: NOW_MS });
+  });
+
+  it.each(["pause contact", "block ada@example.com"])("in another table: %s", async (args) => {
+    lambda.tell(looking({ RATE_TABLE: "the-real-one" }));
+    const { exitCode, stdout, stderr } = await cli(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain(`looks at the table the-real-one, and not at ${names.RATE_TABLE}`);
+    expect(stderr).toContain("Set RATE_TABLE=the-real-one");
+    expect(await sinceMs()).toMatchObject({ contact: undefined });
+  });
+
+  it("whose setting the function cannot read", async () => {
+    lambda.tell(looking({ CONTROLS: "yes" }));
+    const { exitCode, stderr } = await cli("pause sms");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("CONTROLS is not true or false");
+  });
+
+  it("is set, and not said to be on, when the function cannot be asked", async () => {
+    const inDoubt = "and whether the function looks there is not known.";
+    lambda.tell({});
+    const absent = await cli("pause contact");
+    expect(absent).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(absent.stderr).toBe(
+      `postern: Paused contact in the table ${names.RATE_TABLE} ${where()}, ${inDoubt} ` +
+        `The function postern-contact-dev at 127.0.0.1:${lambda.port} (local) cannot be asked. There is no such function. ` +
+        "Is this the Lambda of npm start? Set PORT to where that is.\n",
+    );
+    expect(await sinceMs()).toMatchObject({ contact: NOW_MS });
+    lambda.deny();
+    const denied = await cli("block ada@example.com");
+    expect(denied.exitCode).toBe(1);
+    expect(denied.stderr).toContain(inDoubt);
+    expect(denied.stderr).toContain("They need lambda:GetFunctionConfiguration on the function.");
+    expect((await store("RATE_TABLE").read()).blockedSenders).toEqual(new Set(["ada@example.com"]));
+    const silent = await cli("pause sms", { PORT: "1" });
+    expect(silent.stderr).toContain("Nothing answers. Run npm start, or set PORT");
+  });
+
+  it("may be taken off all the same", async () => {
+    for (const args of ["pause all", "block ada@example.com"]) await cli(args);
+    lambda.tell({});
+    for (const args of ["resume all", "unblock ada@example.com"]) {
+      expect(await cli(args)).toMatchObject({ exitCode: 0, stderr: "" });
+    }
+    expect(await sinceMs()).toEqual({ contact: undefined, sms: undefined, signup: undefined });
+  });
+
+  it("is told beside what is paused", async () => {
+    await cli("pause all");
+    lambda.tell({ ...looking(), sms: {} });
+    const { exitCode, stdout } = await cli("controls");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`\n\n${offSays("sms", "at its switches")}\n`);
+    expect((await json("controls")).channels).toMatchObject([
+      { channel: "contact", looks: true },
+      { channel: "sms", looks: false },
+      { channel: "signup", looks: true },
+    ]);
+  });
+
+  it("at AWS: the remedy is the parameter of the stack", async () => {
+    lambda.tell(looking({ CONTROLS: "false" }));
+    const { stderr } = await typedWithAws("pause contact --stage prod", {
+      ...{ AWS_REGION: "eu-north-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+      ...{ AWS_ENDPOINT_URL: engine.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url, ...names },
+    });
+    expect(stderr).toContain(`The function postern-contact-prod at ${lambda.url} (prod) does not look`);
+    expect(stderr).toContain("Deploy with the parameter Controls=true, then say this again.");
   });
 });
 
@@ -233,7 +347,7 @@ describe("controls", () => {
       ["signup", "no", "–", `${names.SIGNUP_TABLE} ${where()}`],
     ]);
     expect(blocked).toBe("Blocked:\n  contact  bob@example.com\n  contact  eve@example.com");
-    const entry = { pausedSince: null, blocked: [], where: where() };
+    const entry = { pausedSince: null, blocked: [], where: where(), looks: true };
     expect(await json("controls")).toEqual({
       channels: [
         {

@@ -3,7 +3,7 @@ import { command, done, failure } from "../command.ts";
 import { stageOption } from "../stage.ts";
 import { didTo } from "../table.ts";
 import { noSender, senderOf } from "./sender.ts";
-import { TAKES_EFFECT, withControls } from "./with-controls.ts";
+import { brake, TAKES_EFFECT, withControls } from "./with-controls.ts";
 
 export const block = command({
   about:
@@ -14,7 +14,8 @@ export const block = command({
   run: async ({ address, stage }, shell) => {
     const sender = senderOf(address)?.name;
     if (sender === undefined) return noSender;
-    return withControls("contact", stage, shell, async ({ controls, place }) => {
+    return withControls("contact", stage, shell, async (opened) => {
+      const { controls, place } = opened;
       const { blockedSenders } = await controls.read();
       if (!blockedSenders.has(sender) && blockedSenders.size >= MOST_BLOCKED_SENDERS) {
         const most = MOST_BLOCKED_SENDERS.toLocaleString("en-US");
@@ -23,9 +24,14 @@ export const block = command({
           "Unblock some first: postern unblock ADDRESS.",
         );
       }
-      await controls.block(sender);
       const what = sender.startsWith("@") ? `every address ${sender} and below that domain` : sender;
-      return done({ blocked: sender, ...place }, `${didTo(`Blocked ${what}`, place)}\n${TAKES_EFFECT}`);
+      const did = `Blocked ${what}`;
+      return brake(opened, {
+        what: "who is blocked",
+        did,
+        write: () => controls.block(sender),
+        outcome: done({ blocked: sender, ...place }, `${didTo(did, place)}\n${TAKES_EFFECT}`),
+      });
     });
   },
 });

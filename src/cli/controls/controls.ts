@@ -3,6 +3,7 @@ import { command, done, type Failure } from "../command.ts";
 import { iso, momentText } from "../duration.ts";
 import { stageOption } from "../stage.ts";
 import type { Place } from "../table.ts";
+import type { Looking } from "./looking.ts";
 import { CHANNELS, type Channel, withControls } from "./with-controls.ts";
 
 export const controls = command({
@@ -12,9 +13,17 @@ export const controls = command({
   run: async ({ stage }, shell) => {
     const channels = await Promise.all(
       CHANNELS.map((channel) =>
-        withControls(channel, stage, shell, async ({ controls, place }): Promise<Switches> => {
+        withControls(channel, stage, shell, async ({ controls, place, looking }): Promise<Switches> => {
           const { pausedSinceMs, blockedSenders } = await controls.read();
-          return { ok: true, channel, pausedSinceMs, blocked: [...blockedSenders].sort(), place };
+          const blocked = [...blockedSenders].sort();
+          return {
+            ok: true,
+            channel,
+            pausedSinceMs,
+            blocked,
+            place,
+            looking: await looking("at its switches"),
+          };
         }),
       ),
     );
@@ -32,15 +41,22 @@ interface Switches {
   readonly pausedSinceMs: number | undefined;
   readonly blocked: readonly string[];
   readonly place: Place;
+  readonly looking: Looking;
 }
 
 const json = (read: readonly Switches[], failures: readonly Failure[]) => ({
-  channels: read.map(({ channel, pausedSinceMs, blocked, place }) => ({
-    ...{ channel, pausedSince: iso(pausedSinceMs), blocked },
+  channels: read.map(({ channel, pausedSinceMs, blocked, place, looking }) => ({
+    ...{ channel, pausedSince: iso(pausedSinceMs), blocked, looks: looking.looks ?? null },
     ...place,
   })),
-  trouble: failures.map(({ problem }) => problem),
+  trouble: troubleOf(read, failures),
 });
+
+/** What could not be read, and which functions do not look at what could. */
+const troubleOf = (read: readonly Switches[], failures: readonly Failure[]) => [
+  ...read.flatMap(({ looking }) => (looking.looks ? [] : [looking.because.problem])),
+  ...failures.map(({ problem }) => problem),
+];
 
 function text(read: readonly Switches[], failures: readonly Failure[]): string {
   const rows = read.map(({ channel, pausedSinceMs, blocked, place: { table, where } }) => [
@@ -50,9 +66,10 @@ function text(read: readonly Switches[], failures: readonly Failure[]): string {
     `${table} ${where}`,
   ]);
   const blocked = read.flatMap((each) => each.blocked.map((sender) => `  ${each.channel}  ${sender}`));
+  const trouble = troubleOf(read, failures);
   return [
     ...columns([["CHANNEL", "PAUSED", "BLOCKED", "TABLE"], ...rows]),
     ...(blocked.length > 0 ? ["", "Blocked:", ...blocked] : []),
-    ...(failures.length > 0 ? ["", ...failures.map(({ problem }) => problem)] : []),
+    ...(trouble.length > 0 ? ["", ...trouble] : []),
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import { type Command, command, done, type Failure, misused, type Outcome } from
 import { iso } from "../duration.ts";
 import { stageOption } from "../stage.ts";
 import { didTo } from "../table.ts";
-import { CHANNELS, TAKES_EFFECT, withControls } from "./with-controls.ts";
+import { brake, CHANNELS, TAKES_EFFECT, withControls } from "./with-controls.ts";
 
 interface Switching {
   readonly verb: "pause" | "resume";
@@ -30,17 +30,20 @@ export function switching({ verb, did, about, pausedSinceMs }: Switching): Comma
       // Each is tried, whatever comes of the others: in an emergency two of three are better than none.
       const outcomes = await Promise.all(
         channels.map((channel) =>
-          withControls(channel, stage, shell, async ({ controls, place }) => {
-            // A pause does not wait for a question that it has no need of.
-            const wasPaused =
-              verb === "pause" ? undefined : (await controls.read()).pausedSinceMs !== undefined;
-            // In any case: what was paused a moment ago may not show yet.
-            await controls.setPaused(sinceMs);
-            const data = { channel, pausedSince: iso(sinceMs), wasPaused, ...place };
-            return done(
-              data,
-              didTo(wasPaused === false ? `${channel} was not paused` : `${did} ${channel}`, place),
-            );
+          withControls(channel, stage, shell, async (opened): Promise<Outcome> => {
+            const { controls, place } = opened;
+            const write = () => controls.setPaused(sinceMs);
+            const data = { channel, pausedSince: iso(sinceMs), ...place };
+            if (sinceMs !== undefined) {
+              const what = `${did} ${channel}`;
+              const outcome = done(data, didTo(what, place));
+              return brake(opened, { what: "whether it is paused", did: what, write, outcome });
+            }
+            const wasPaused = (await controls.read()).pausedSinceMs !== undefined;
+            // In any case: what was paused a moment ago may not show yet. It hurts no function that does not look.
+            await write();
+            const what = wasPaused ? `${did} ${channel}` : `${channel} was not paused`;
+            return done({ ...data, wasPaused }, didTo(what, place));
           }),
         ),
       );

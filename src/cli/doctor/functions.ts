@@ -19,8 +19,21 @@ export type FunctionAnswers = Readonly<Record<FunctionName, Answer<Configuration
 
 /** Asks Lambda for every function there may be. */
 export async function askForFunctions(connection: AwsConnection, suffix: Suffix): Promise<FunctionAnswers> {
+  const configuration = configurations(connection, suffix);
+  const answers = FUNCTION_NAMES.map(async (name) => [name, await configuration(name)] as const);
+  return Object.fromEntries(await Promise.all(answers)) as FunctionAnswers;
+}
+
+/** Asks Lambda for one function. */
+export const askForFunction = (
+  connection: AwsConnection,
+  name: FunctionName,
+  suffix: Suffix,
+): Promise<Answer<Configuration>> => configurations(connection, suffix)(name);
+
+function configurations(connection: AwsConnection, suffix: Suffix) {
   const lambda = new LambdaClient(askingConfig(connection));
-  const configuration = (name: FunctionName) =>
+  return (name: FunctionName) =>
     ask(GET_CONFIGURATION, async (limit): Promise<Configuration> => {
       const FunctionName = deployedName(name, suffix);
       const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), limit);
@@ -29,8 +42,6 @@ export async function askForFunctions(connection: AwsConnection, suffix: Suffix)
       const env = { AWS_REGION: connection.region, ...Environment?.Variables };
       return { arn, lastModifiedMs: Date.parse(LastModified), env };
     });
-  const answers = FUNCTION_NAMES.map(async (name) => [name, await configuration(name)] as const);
-  return Object.fromEntries(await Promise.all(answers)) as FunctionAnswers;
 }
 
 export const isAbsent = (answer: Answer<unknown>) => !answer.answered && answer.error === "ResourceNotFound";
