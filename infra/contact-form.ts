@@ -4,9 +4,8 @@ import { Construct } from "constructs";
 import { contactSchema } from "../src/config/contact.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
-import { allow, allowing, allowWhen, sendingMail } from "./grants.ts";
+import { allow, allowFor, allowing, allowWhen, sendingMail } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
-import type { SettingName } from "./parameter-settings.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import type { TableRef } from "./tables.ts";
 
@@ -39,19 +38,16 @@ export class ContactForm extends Construct {
 
   private allowContact({ parameters, rateTable, messageTable, queue }: ContactFormProps): void {
     const { contact } = this;
-    const isOn = (name: SettingName) => isSwitchedOn(Stack.of(this), parameters, name);
     const keeping = allowing(messageTable.tableArn, "dynamodb:PutItem");
+    const claiming = allowing(rateTable.tableArn, "dynamodb:PutItem");
     const counting = allowing(rateTable.tableArn, "dynamodb:UpdateItem");
-    allow(
-      contact,
-      sendingMail(contact, parameters),
-      allowing(rateTable.tableArn, "dynamodb:PutItem"),
-      allowing(queue.queueArn, "sqs:SendMessage"),
-    );
-    allowWhen(contact, isOn("HoldRefusedDays"), keeping, counting);
-    allowWhen(contact, isOn("ArchiveDays"), keeping);
-    allowWhen(contact, isOn("MailSpendLimitUsd"), counting);
-    allowWhen(contact, isOn("Controls"), allowing(rateTable.tableArn, "dynamodb:GetItem"));
+    allow(contact, sendingMail(contact, parameters), claiming, allowing(queue.queueArn, "sqs:SendMessage"));
+    const archives = isSwitchedOn(Stack.of(this), parameters, "ArchiveDays");
+    allowWhen(contact, "ToArchiveMessages", archives, keeping);
+    allowFor(contact, parameters, "hold", keeping, counting);
+    allowFor(contact, parameters, "deduplication", claiming);
+    allowFor(contact, parameters, "mailSpend", counting, claiming);
+    allowFor(contact, parameters, "controls", allowing(rateTable.tableArn, "dynamodb:GetItem"));
   }
 }
 

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { deliverSchema } from "../src/config/deliver.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
-import { allow, allowing, allowWhen, readingSecret, sendingMail, sendingTexts } from "./grants.ts";
+import { allow, allowFor, allowing, allowWhen, readingSecret, sendingMail, sendingTexts } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import { queueProps } from "./queue-props.ts";
@@ -61,7 +61,8 @@ export class DeliveryQueue extends Construct {
 
   private allowDelivery({ parameters, rateTable, smsTable, clickSendSecret }: DeliveryQueueProps): void {
     const { deliver, queue } = this;
-    const stack = Stack.of(this);
+    const reserving = (table: TableRef) =>
+      allowing(table.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem");
     allow(
       deliver,
       allowing(queue.queueArn, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
@@ -70,18 +71,11 @@ export class DeliveryQueue extends Construct {
       readingSecret(clickSendSecret),
       sendingTexts(),
     );
-    allowWhen(
-      deliver,
-      isSwitchedOn(stack, parameters, "MailSpendLimitUsd"),
-      allowing(rateTable.tableArn, "dynamodb:UpdateItem"),
-    );
+    allowFor(deliver, parameters, "mailSpend", reserving(rateTable));
     // Two policies for one right: CloudFormation has no "or" over conditions that would read better.
-    for (const limit of ["DailySpendLimitUsd", "CountrySpendLimitsUsd"] as const)
-      allowWhen(
-        deliver,
-        isSwitchedOn(stack, parameters, limit),
-        allowing(smsTable.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem"),
-      );
+    allowFor(deliver, parameters, "textSpend", reserving(smsTable));
+    const byCountry = isSwitchedOn(Stack.of(this), parameters, "CountrySpendLimitsUsd");
+    allowWhen(deliver, "ToLimitTheMoneyForEachCountry", byCountry, reserving(smsTable));
   }
 }
 

@@ -1,7 +1,8 @@
 import { Aws, type CfnCondition, Fn, Stack } from "aws-cdk-lib";
 import { type CfnPolicy, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { PROTECTIONS, type ProtectionName } from "../src/config/protections.ts";
 import type { PosternFunction } from "./functions.ts";
-import type { Parameters } from "./parameters.ts";
+import { isSwitchedOn, type Parameters } from "./parameters.ts";
 import type { SecretRef } from "./secrets.ts";
 
 /** `dynamodb:PutItem` on `table.tableArn`, and no index, stream or wildcard that a ready-made grant would add. */
@@ -52,13 +53,31 @@ export function allow({ role }: PosternFunction, ...statements: PolicyStatement[
   for (const statement of statements) role.addToPolicy(statement);
 }
 
-/** Rights that the role has only where the option is switched on. */
+/**
+ * Rights that the role has only where the option is switched on.
+ * @param why names the policy, and so says what the rights are for: `ToArchiveMessages`.
+ */
 export function allowWhen(
   scope: PosternFunction,
+  why: string,
   condition: CfnCondition,
   ...statements: PolicyStatement[]
 ): void {
   // Beside the role and not below it: the function depends on all below, and a policy that is off does not exist.
-  const policy = new Policy(scope, `When${condition.node.id}`, { statements, roles: [scope.role] });
+  const policy = new Policy(scope, why, { statements, roles: [scope.role] });
   (policy.node.defaultChild as CfnPolicy).cfnOptions.condition = condition;
+}
+
+/**
+ * Rights for a protection, in a policy of its own. Some the role has anyway: whoever takes those away has to see that the
+ * protection needs them, too.
+ */
+export function allowFor(
+  scope: PosternFunction,
+  parameters: Parameters,
+  protection: ProtectionName,
+  ...statements: PolicyStatement[]
+): void {
+  const { policy, parameter } = PROTECTIONS[protection];
+  allowWhen(scope, policy, isSwitchedOn(Stack.of(scope), parameters, parameter), ...statements);
 }

@@ -1,5 +1,6 @@
 import { contactSchema } from "../src/config/contact.ts";
 import { deliverSchema } from "../src/config/deliver.ts";
+import { PROTECTING_PARAMETERS } from "../src/config/protections.ts";
 import type { Setting } from "../src/config/setting.ts";
 import { signupSchema } from "../src/config/signup.ts";
 import { smsSchema } from "../src/config/sms.ts";
@@ -72,6 +73,9 @@ export const SETTINGS = { ...SITE, ...MAIL, ...CONTACT, ...SIGNUP, ...TEXTS, ...
 >;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** What protects money and messages is on in a stack, unless the operator says otherwise. */
+export const PROTECTING: Readonly<Partial<Record<SettingName, string>>> = PROTECTING_PARAMETERS;
 
 /** Neither the console nor `describe-stacks` shows these. */
 export const SECRET: ReadonlySet<string> = new Set<SettingName>(["EdgeSecret", "TruemailApiKey"]);

@@ -1,6 +1,6 @@
 import { Aws, CfnCondition, CfnOutput, CfnParameter, Fn, type Stack, Token } from "aws-cdk-lib";
 import type { Setting } from "../src/config/setting.ts";
-import { PARAMETER_GROUPS, SECRET, SETTINGS, type SettingName } from "./parameter-settings.ts";
+import { PARAMETER_GROUPS, PROTECTING, SECRET, SETTINGS, type SettingName } from "./parameter-settings.ts";
 import type { Stage } from "./stage.ts";
 
 /** References to the parameters: each is a token that CloudFormation fills in. */
@@ -18,7 +18,7 @@ type SettingValues = Partial<Record<SettingName, string>>;
 export interface ParameterOverrides {
   /** Values that nobody is asked for. */
   readonly fixed?: SettingValues;
-  /** Defaults instead of those of the settings. */
+  /** Defaults instead of those of the settings, and of those by which the stack protects. */
   readonly defaults?: SettingValues;
 }
 
@@ -31,7 +31,7 @@ export function parameters(
   const settings = (Object.entries(SETTINGS) as [SettingName, Setting<unknown>][]).map(
     ([name, setting]): [string, string] => [
       name,
-      fixed[name] ?? settingParameter(stack, name, setting, defaults[name]),
+      fixed[name] ?? settingParameter(stack, name, setting, defaults[name] ?? PROTECTING[name]),
     ],
   );
   return {

@@ -1,12 +1,11 @@
-import { Stack } from "aws-cdk-lib";
 import type { IConfigurationSet } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
 import { signupSchema } from "../src/config/signup.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
-import { allow, allowing, allowWhen, readingSecret, sendingMail } from "./grants.ts";
+import { allow, allowFor, allowing, readingSecret, sendingMail } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
-import { isSwitchedOn, type Parameters } from "./parameters.ts";
+import type { Parameters } from "./parameters.ts";
 import type { SecretRef } from "./secrets.ts";
 import type { TableRef } from "./tables.ts";
 
@@ -42,11 +41,11 @@ export class SignUp extends Construct {
       allowing(signupTable.tableArn, "dynamodb:PutItem", "dynamodb:GetItem"),
       readingSecret(emailHashSecret),
     );
-    allowWhen(
-      this.signup,
-      isSwitchedOn(Stack.of(this), parameters, "MailSpendLimitUsd"),
-      allowing(signupTable.tableArn, "dynamodb:UpdateItem"),
-    );
+    const reading = allowing(signupTable.tableArn, "dynamodb:GetItem");
+    const reserving = allowing(signupTable.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem");
+    allowFor(this.signup, parameters, "mailSpend", reserving);
+    for (const read of ["controls", "bounces", "complaints"] as const)
+      allowFor(this.signup, parameters, read, reading);
   }
 }
 

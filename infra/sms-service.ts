@@ -6,7 +6,7 @@ import { smsSchema } from "../src/config/sms.ts";
 import { NUMBERING_PLANS_DATE } from "../src/sms/plans-date.ts";
 import { environment, LEFT_TO_ITS_DEFAULT, SET_BY_LAMBDA } from "./environment.ts";
 import { type Deployment, PosternFunction } from "./functions.ts";
-import { allow, allowing, readingSecret, sendingTexts } from "./grants.ts";
+import { allow, allowFor, allowing, readingSecret, sendingTexts } from "./grants.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
 import type { Parameters } from "./parameters.ts";
 import type { SecretRef } from "./secrets.ts";
@@ -48,6 +48,9 @@ export class SmsService extends Construct {
       sendingTexts(),
       allowing(queue.queueArn, "sqs:SendMessage"),
     );
+    const reserving = allowing(smsTable.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem");
+    allowFor(this.sms, parameters, "textSpend", reserving);
+    allowFor(this.sms, parameters, "controls", allowing(smsTable.tableArn, "dynamodb:GetItem"));
   }
 
   /** The right to send texts. Not of versions or aliases, of which there are none: CDK's own grant adds a wildcard for them. */

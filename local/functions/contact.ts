@@ -1,4 +1,5 @@
 import { contactRules, contactSchema } from "../../src/config/contact.ts";
+import { protectingSettings } from "../../src/config/protections.ts";
 import { contactFunction } from "../../src/functions/contact.ts";
 import { type LocalFunction, settingsOf } from "../local-function.ts";
 
@@ -7,6 +8,7 @@ export const contact: LocalFunction = {
   timeoutSeconds: 15,
   ...settingsOf(contactSchema, contactRules),
   defaults: {
+    ...protectingSettings("contact"),
     RATE_TABLE: "postern-rate-limit-dev",
     FROM_EMAIL: "owner@example.com",
     SITE_NAME: "Postern local",

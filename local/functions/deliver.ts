@@ -1,4 +1,5 @@
 import { deliverRules, deliverSchema } from "../../src/config/deliver.ts";
+import { protectingSettings } from "../../src/config/protections.ts";
 import { deliverFunction } from "../../src/functions/deliver.ts";
 import { ACCOUNT_ID } from "../arn.ts";
 import { type LocalFunction, settingsOf } from "../local-function.ts";
@@ -12,7 +13,10 @@ export const deliver: LocalFunction = {
   ...settingsOf(deliverSchema, deliverRules),
   settings: [...Object.keys(deliverSchema), "DELIVERY_QUEUE_URL"],
   defaults: {
-    ...contact.defaults,
+    RATE_TABLE: contact.defaults.RATE_TABLE ?? "",
+    FROM_EMAIL: contact.defaults.FROM_EMAIL ?? "",
+    SITE_NAME: contact.defaults.SITE_NAME ?? "",
+    ...protectingSettings("deliver"),
     TABLE_NAME: sms.defaults.TABLE_NAME ?? "",
     CLICKSEND_SECRET_ARN: sms.defaults.CLICKSEND_SECRET_ARN ?? "",
     DELIVERY_QUEUE_URL: `http://127.0.0.1/${ACCOUNT_ID}/postern-delivery-dev`,

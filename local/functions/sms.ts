@@ -1,3 +1,4 @@
+import { protectingSettings } from "../../src/config/protections.ts";
 import { smsRules, smsSchema } from "../../src/config/sms.ts";
 import { smsFunction } from "../../src/functions/sms.ts";
 import { type LocalFunction, settingsOf } from "../local-function.ts";
@@ -8,6 +9,7 @@ export const sms: LocalFunction = {
   timeoutSeconds: 60,
   ...settingsOf(smsSchema, smsRules),
   defaults: {
+    ...protectingSettings("sms"),
     TABLE_NAME: "postern-sms-dev",
     CLICKSEND_SECRET_ARN: "postern/clicksend-dev",
     PHONE_HASH_SECRET_ARN: "postern/phone-hash-dev",

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { functions } from "../../local/functions.ts";
+import { PROTECTIONS } from "../../src/config/protections.ts";
 import { ROOT, readHere } from "./support/documents.ts";
 
 const WHY = readHere("docs/why.md");
@@ -75,6 +77,43 @@ describe("docs/why.md", () => {
   test("has a line for each attack of SECURITY.md", () => {
     expect(attacksIn(SECURITY).size).toBeGreaterThan(30);
     expect(leftOut(SECURITY, WHY)).toEqual([]);
+  });
+});
+
+/** What a row says of when its defence is on: `always`, or who switches it on by which settings. */
+const DEFAULTED = /^(?:always|(?<who>stack|no): `(?<settings>\w+(?:`, `\w+)*)`)$/;
+
+/** The settings that rows with this word name, and rows that say it in no way that is understood. */
+function defaultsIn(markdown: string) {
+  const cells = [...attacksIn(markdown).values()].map((row) => row.split("|")[4]?.trim() ?? "");
+  const read = cells.map((cell) => DEFAULTED.exec(cell));
+  const named = (who: string) =>
+    read.flatMap((match) => (match?.groups?.who === who ? (match.groups.settings?.split("`, `") ?? []) : []));
+  return { stack: named("stack"), no: named("no"), others: cells.filter((_, index) => !read[index]) };
+}
+
+describe("the column on by default", () => {
+  const STARTED = new Set(Object.values(functions).flatMap(({ defaults }) => Object.keys(defaults)));
+  const settings = new Set(
+    Object.values(PROTECTIONS).flatMap((protection) => Object.values<string>(protection.settings)),
+  );
+
+  test("says it of each attack", () => {
+    expect(defaultsIn(WHY).others).toEqual([]);
+    expect(defaultsIn(WHY.replace("| always |", "| mostly |")).others).toEqual(["mostly"]);
+  });
+
+  test("names what the stack and npm start switch on, and all of it", () => {
+    const { stack } = defaultsIn(WHY);
+    expect(stack.filter((setting) => !STARTED.has(setting))).toEqual([]);
+    // Texts out of the queue have the ceiling of texts under another name.
+    const unnamed = [...settings].filter((setting) => !stack.includes(setting));
+    expect(unnamed).toEqual(["TEXT_DAILY_SPEND_LIMIT_USD"]);
+  });
+
+  test("says no of nothing that is on", () => {
+    const { no } = defaultsIn(WHY);
+    expect(no.filter((setting) => settings.has(setting) || STARTED.has(setting))).toEqual([]);
   });
 });
 

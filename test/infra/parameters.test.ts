@@ -3,6 +3,7 @@ import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "jso
 import { beforeAll, describe, expect, it, test } from "vitest";
 import cdk from "../../cdk.json" with { type: "json" };
 import { stackOf } from "../../infra/app.ts";
+import { PROTECTIONS } from "../../src/config/protections.ts";
 import { appForTests } from "./support/synthesized.ts";
 
 const DOMAIN = { name: "contact.example.com", hostedZoneId: "Z0TEST", hostedZoneName: "example.com" };
@@ -58,6 +59,26 @@ describe("parameters", () => {
     expect(required(dev).toSorted()).toEqual(["AlertEmail", "AllowedOrigin", "FromEmail"]);
     // The domain says it, as far as the form is on its page.
     expect(required(prod).toSorted()).toEqual(["AlertEmail", "FromEmail"]);
+  });
+});
+
+describe("what protects money and messages", () => {
+  it("is on in both stages, unless the operator says otherwise", () => {
+    for (const { Parameters } of [dev, prod]) {
+      const set = Object.values(PROTECTIONS).map(({ parameter }) => [
+        parameter,
+        Parameters[parameter]?.Default,
+      ]);
+      expect(Object.fromEntries(set)).toEqual({
+        Controls: "true",
+        HoldRefusedDays: "14",
+        DeduplicationWindowSeconds: "600",
+        MaxBouncePercent: "4",
+        MaxComplaintPercent: "0.1",
+        MailSpendLimitUsd: "0.5",
+        DailySpendLimitUsd: "5",
+      });
+    }
   });
 });
 

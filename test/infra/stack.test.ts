@@ -9,6 +9,7 @@ import { SmsService } from "../../infra/sms-service.ts";
 import { STAGES } from "../../infra/stage.ts";
 import { ASSUMED } from "../../scripts/attack-model.ts";
 import { PARTS } from "../../scripts/standing-costs.ts";
+import { PROTECTIONS } from "../../src/config/protections.ts";
 import {
   ofType,
   readable,
@@ -270,10 +271,11 @@ describe("rights", () => {
           "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <ToEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/<ToEmail> if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
           "Allow dynamodb:PutItem on postern-rate-limit-dev",
           "Allow sqs:SendMessage on postern-delivery-dev",
+          "ArchiveDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
           "HoldRefusedDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
           "HoldRefusedDaysIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
-          "ArchiveDaysIsOn: Allow dynamodb:PutItem on postern-messages-dev",
-          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
+          "DeduplicationWindowSecondsIsOn: Allow dynamodb:PutItem on postern-rate-limit-dev",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-rate-limit-dev",
           "ControlsIsOn: Allow dynamodb:GetItem on postern-rate-limit-dev",
         ],
         "postern-deliver-dev": [
@@ -284,7 +286,7 @@ describe("rights", () => {
           "Allow dynamodb:PutItem on postern-rate-limit-dev",
           "Allow secretsmanager:GetSecretValue on postern/clicksend-dev",
           "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
-          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-rate-limit-dev",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-rate-limit-dev",
           "DailySpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
           "CountrySpendLimitsUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
         ],
@@ -305,7 +307,10 @@ describe("rights", () => {
           "Allow ses:SendEmail on arn:<Partition>:ses:<Region>:<AccountId>:configuration-set/postern-dev, arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <FromEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/Fn::Select(1, Fn::Split(@, <ToEmail>@)), arn:<Partition>:ses:<Region>:<AccountId>:identity/<FromEmail>, arn:<Partition>:ses:<Region>:<AccountId>:identity/<ToEmail> if StringEqualsIgnoreCase ses:FromAddress <FromEmail>",
           "Allow dynamodb:GetItem, dynamodb:PutItem on postern-signup-dev",
           "Allow secretsmanager:GetSecretValue on postern/email-hash-dev",
-          "MailSpendLimitUsdIsOn: Allow dynamodb:UpdateItem on postern-signup-dev",
+          "MailSpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-signup-dev",
+          "ControlsIsOn: Allow dynamodb:GetItem on postern-signup-dev",
+          "MaxBouncePercentIsOn: Allow dynamodb:GetItem on postern-signup-dev",
+          "MaxComplaintPercentIsOn: Allow dynamodb:GetItem on postern-signup-dev",
         ],
         "postern-sms-dev": [
           "Allow logs:CreateLogStream, logs:PutLogEvents on /aws/lambda/postern-sms-dev",
@@ -314,9 +319,31 @@ describe("rights", () => {
           "Allow secretsmanager:GetSecretValue on postern/clicksend-dev, postern/phone-hash-dev",
           "Allow sns:Publish on all but arn:<Partition>:sns:*:*:*",
           "Allow sqs:SendMessage on postern-delivery-dev",
+          "DailySpendLimitUsdIsOn: Allow dynamodb:PutItem, dynamodb:UpdateItem on postern-sms-dev",
+          "ControlsIsOn: Allow dynamodb:GetItem on postern-sms-dev",
         ],
       }
     `);
+  });
+
+  it("for a protection stand in a policy of their own, which says why, under the condition that it is on", () => {
+    const template = templateOf(stackOf(app, "dev"));
+    const policies = ofType(template, "AWS::IAM::Policy").map(
+      ([id, { Condition }]) => `${id.replace(/[0-9A-F]{8}$/, "")} when ${Condition}`,
+    );
+    const constructs = {
+      contact: "ContactFormContact",
+      deliver: "DeliveryQueueDeliver",
+      signup: "SignUpSignup",
+      sms: "SmsServiceSms",
+    };
+    const expected = Object.values(PROTECTIONS).flatMap(({ settings, policy, parameter }) =>
+      (Object.keys(settings) as (keyof typeof constructs)[]).map(
+        (name) => `${constructs[name]}${policy} when ${parameter}IsOn`,
+      ),
+    );
+    expect(expected.length).toBeGreaterThan(10);
+    expect(policies).toEqual(expect.arrayContaining(expected));
   });
 
   it("to send texts are given to a caller of yours, for the function alone", async () => {

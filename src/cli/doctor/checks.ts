@@ -3,6 +3,8 @@ export const CHECKS = [
   ...["deployed", "function", "settings"],
   ...["agreement", "queue-consumer", "queued-texts", "mail-table", "mail-ceiling", "text-table"],
   ...["text-ceiling", "country-ceilings", "mail-events"],
+  ...["controls", "hold", "deduplication", "bounce-limit", "complaint-limit"],
+  ...["mail-spend-limit", "text-spend-limit"],
   ...["ses-account", "ses-sandbox", "ses-sending", "ses-quota", "to-verified", "to-suppressed"],
   ...["from-verified", "dkim", "dmarc"],
   ...["clicksend-secret", "clicksend-account"],

@@ -5,6 +5,7 @@ import { bundle } from "./bundle.ts";
 import { clickSend } from "./clicksend.ts";
 import { numberingPlans } from "./numbering-plans.ts";
 import { origins } from "./origins.ts";
+import { protections } from "./protections.ts";
 import { queues } from "./queues.ts";
 import { sender } from "./sender.ts";
 import { sesAccount } from "./ses-account.ts";
@@ -17,6 +18,7 @@ import { tables } from "./tables.ts";
 /** All that is looked at once the functions are known, in the order in which it is told. */
 export const SUBJECTS: readonly Subject[] = [
   agreement,
+  protections,
   sesAccount,
   sender,
   clickSend,

@@ -82,6 +82,27 @@ describe("postern doctor", () => {
     expect(exitCode).toBe(expected.some(([, level]) => level !== "warning") ? 1 : 0);
   });
 
+  it("says what it means that a protection is off, and whose", async () => {
+    const off = { DAILY_SPEND_LIMIT_USD: undefined };
+    deployment.tell({ environments: { sms: off, signup: off } });
+    const says = (await findings()).bad.map((each) => each.says);
+    expect(says).toContain("Nothing limits the money that texts cost: DAILY_SPEND_LIMIT_USD of sms is off.");
+    expect(says).toContain(
+      "Nothing limits the money that mails cost: DAILY_SPEND_LIMIT_USD of signup is off.",
+    );
+  });
+
+  it("takes a limit for each country as a ceiling on texts, and one for some countries as none", async () => {
+    const limited = (COUNTRY_SPEND_LIMITS_USD: string) => ({
+      sms: { DAILY_SPEND_LIMIT_USD: undefined, COUNTRY_SPEND_LIMITS_USD },
+      deliver: { TEXT_DAILY_SPEND_LIMIT_USD: undefined, COUNTRY_SPEND_LIMITS_USD },
+    });
+    deployment.tell({ environments: limited("66=5,*=1") });
+    expect((await findings()).bad).toEqual([]);
+    deployment.tell({ environments: limited("66=5") });
+    expect((await findings()).bad).toMatchObject([{ check: "text-spend-limit" }]);
+  });
+
   it.each(DENIED)(
     "says what it may not look at, and which right it lacks: %s",
     async (part, checks, right) => {

@@ -128,6 +128,44 @@ export const FAULTS: readonly Fault[] = [
     ({ system }) => system.faults.set({ clicksend: "unauthorized" }),
     ["clicksend-account", "failure", /API Credentials/],
   ),
+  fault(
+    "switches that nobody looks at",
+    settings({ contact: { CONTROLS: "false" }, sms: { CONTROLS: undefined }, signup: { CONTROLS: "" } }),
+    ["controls", "warning", /^Set CONTROLS=true\.$/],
+  ),
+  fault("no hold", settings({ contact: { HOLD_REFUSED_DAYS: "0" } }), [
+    "hold",
+    "warning",
+    /^Set HOLD_REFUSED_DAYS=14\.$/,
+  ]),
+  fault("no deduplication", settings({ contact: { DEDUPLICATION_WINDOW_SECONDS: undefined } }), [
+    "deduplication",
+    "warning",
+    /^Set DEDUPLICATION_WINDOW_SECONDS=600\.$/,
+  ]),
+  fault(
+    "sign-ups that bounces and complaints do not stop",
+    settings({ signup: { MAX_BOUNCE_PERCENT: undefined, MAX_COMPLAINT_PERCENT: "" } }),
+    ["bounce-limit", "warning", /^Set MAX_BOUNCE_PERCENT=4\.$/],
+    ["complaint-limit", "warning", /^Set MAX_COMPLAINT_PERCENT=0\.1\.$/],
+  ),
+  fault(
+    "no ceiling on mails",
+    settings({
+      contact: { DAILY_SPEND_LIMIT_USD: undefined },
+      signup: { DAILY_SPEND_LIMIT_USD: undefined },
+      deliver: { DAILY_SPEND_LIMIT_USD: undefined },
+    }),
+    ["mail-spend-limit", "warning", /^Set DAILY_SPEND_LIMIT_USD=0\.5\.$/],
+  ),
+  fault(
+    "no ceiling on texts",
+    settings({
+      sms: { DAILY_SPEND_LIMIT_USD: undefined },
+      deliver: { TEXT_DAILY_SPEND_LIMIT_USD: undefined },
+    }),
+    ["text-spend-limit", "warning", /^Set DAILY_SPEND_LIMIT_USD=5 and TEXT_DAILY_SPEND_LIMIT_USD=5\.$/],
+  ),
   fault("ClickSend out of order", ({ system }) => system.faults.set({ clicksend: "error" }), [
     "clicksend-account",
     "unknown",
@@ -313,6 +351,6 @@ export const DENIED: readonly (readonly [part: string, checks: readonly string[]
   ["ses", ["ses-account", "to-suppressed", "from-verified"], "ses:Get"],
   ["sns", ["sns-sandbox", "sns-spend-limit", "alerts"], "sns:"],
   ["secrets", ["clicksend-secret"], "secretsmanager:GetSecretValue"],
-  ["dynamodb", ["table"], "dynamodb:DescribeTable"],
+  ["dynamodb", ["table", "paused", "bounces"], "dynamodb:"],
   ["apigateway", ["usage-plan"], "apigateway:GET"],
 ];
