@@ -17,6 +17,10 @@ export function parseUsd(text: string): number | AmountFault {
   return Number(whole) * MICRO_USD + Number(told.padEnd(DECIMALS, "0"));
 }
 
+/** Dollars that were read as a number, to the hundredth of a cent. */
+export const microUsdOf = (usd: number | undefined): number | undefined =>
+  usd === undefined ? undefined : Math.round(usd * MICRO_USD);
+
 /** The shortest text that reads back as the same amount: `0.0079`, `5`. */
 export function usdText(microUsd: number): string {
   const whole = Math.floor(microUsd / MICRO_USD);

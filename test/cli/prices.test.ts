@@ -33,7 +33,9 @@ describe("prices list", () => {
     expect(head).toMatch(/^CODE +PROVIDER +USD A SEGMENT +AS OF +SOURCE$/);
     expect(rows[0]).toMatch(/^66 +both +0\.025 +SMS_PRICES_USD$/);
     expect(rows[1]).toMatch(/^\* +both +0\.2 +SMS_PRICES_USD$/);
-    expect(rows[2]).toMatch(/^81 +SNS +0\.07451 +2026-05-18 +https:\/\//);
+    expect(rows.join("\n")).toMatch(/^81 +SNS +0\.07451 +2026-05-18 +https:\/\//m);
+    expect(rows.join("\n")).toMatch(/^44 +ClickSend +0\.0462 +2026-02-23 +https:\/\//m);
+    expect(stdout).toContain("Your 5 USD a day are so many texts of one segment: 200 to +66, 25 to +1,");
     expect(stdout).toContain("counts as 0.3.");
   });
 
@@ -48,15 +50,35 @@ describe("prices list", () => {
 
 describe("prices show", () => {
   it.each([
-    ["66", "0.025", "yours"],
-    ["+66", "0.025", "yours"],
-    ["1", "0.0079", "yours"],
-    ["1876", "0.3", "dearest"],
-    ["81", "0.3", "dearest"],
-  ])("%s is counted at %s: %s", async (code, usd, because) => {
+    ["66", "0.025", "yours", 200],
+    ["+66", "0.025", "yours", 200],
+    ["1", "0.0079", "yours", 632],
+    ["1876", "0.3", "dearest", 16],
+    ["81", "0.0956", "published", 52],
+    ["44", "0.3", "dearest", 16],
+  ])("%s is counted at %s: %s, and 5 USD are %i texts", async (code, usd, because, texts) => {
     const env = { SMS_PRICES_USD: "66=0.025,1=0.0079" };
-    expect(await json(`show ${code}`, env)).toEqual({ code: code.replace("+", ""), usd, because });
-    expect((await type(`show ${code}`, env)).stdout).toContain(`is counted at ${usd} USD a segment: `);
+    const digits = code.replace("+", "");
+    expect(await json(`show ${code}`, env)).toEqual({
+      code: digits,
+      usd,
+      because,
+      dailyLimitUsd: "5",
+      texts,
+    });
+    const { stdout } = await type(`show ${code}`, env);
+    expect(stdout).toContain(`is counted at ${usd} USD a segment: `);
+    expect(stdout).toContain(`Your 5 USD a day are ${texts} texts of one segment to +${digits}.`);
+    expect(stdout.includes(`postern prices refresh --codes ${digits}`)).toBe(because === "dearest");
+  });
+
+  it("goes by your ceilings, and by what SNS may take at most", async () => {
+    const env = { DAILY_SPEND_LIMIT_USD: "10", SNS_MAX_PRICE_USD: "0.05" };
+    expect(await json("show 44", env)).toEqual({
+      ...{ code: "44", usd: "0.05", because: "capped" },
+      ...{ dailyLimitUsd: "10", texts: 200 },
+    });
+    expect(await json("show 44", { ...env, COUNTRY_SPEND_LIMITS_USD: "44=1" })).toMatchObject({ texts: 20 });
   });
 
   it.each([

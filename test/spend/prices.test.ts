@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { callingCodeOf } from "../../src/sms/calling-code.ts";
 import { DEAREST_MICRO_USD, priceBook } from "../../src/spend/price-book.ts";
 import { PUBLISHED_PRICES, type PublishedPrice } from "../../src/spend/published-prices.ts";
+import { textsFor } from "../../src/spend/texts.ts";
 
 describe("every published price", () => {
   it.each(PUBLISHED_PRICES)("of $code by $provider has a source and its days", (price) => {
@@ -24,6 +25,15 @@ describe("every published price", () => {
     });
   });
 
+  it("of both providers is known for +1 and +81", () => {
+    const estimate = (digits: string) => priceBook().estimate(digits);
+    expect(estimate("12015550123")).toEqual({ microUsd: 31_500, because: "published" });
+    expect(estimate("819012345678")).toEqual({ microUsd: 95_600, because: "published" });
+    expect(estimate("447911123456").because).toBe("dearest");
+    // Never the price of another country inside the calling code.
+    expect(estimate("18762101234").because).toBe("dearest");
+  });
+
   it("is the only one of its code and provider", () => {
     const names = PUBLISHED_PRICES.map(({ code, provider }) => `${code} ${provider}`);
     expect(new Set(names).size).toBe(names.length);
@@ -41,6 +51,26 @@ const BOTH = [
   published("1", "ClickSend", 30_000),
   published("1", "SNS", 8_000),
 ];
+
+describe("the day's money", () => {
+  const prices = priceBook({ published: BOTH });
+
+  it("is so many texts", () => {
+    expect(textsFor("66", prices, { limitMicroUsd: 5_000_000 })).toBe(125);
+    expect(textsFor("1", prices, { limitMicroUsd: 5_000_000 })).toBe(166);
+    expect(textsFor("81", prices, { limitMicroUsd: 5_000_000 })).toBe(16);
+  });
+
+  it("is what the country may have of it", () => {
+    const countryLimits = new Map([
+      ["66", 1_000_000],
+      ["*", 600_000],
+    ]);
+    expect(textsFor("66", prices, { limitMicroUsd: 5_000_000, countryLimits })).toBe(25);
+    expect(textsFor("1", prices, { limitMicroUsd: undefined, countryLimits })).toBe(20);
+    expect(textsFor("1", prices, { limitMicroUsd: undefined })).toBeUndefined();
+  });
+});
 
 describe("an estimate", () => {
   it("is there for every number, at least a millionth", () => {
@@ -61,6 +91,21 @@ describe("an estimate", () => {
     expect(book.estimate("819012345678")).toEqual({ microUsd: DEAREST_MICRO_USD, because: "dearest" });
     expect(book.estimate("6591234567")).toEqual({ microUsd: DEAREST_MICRO_USD, because: "dearest" });
     expect(book.estimate("18762101234")).toEqual({ microUsd: DEAREST_MICRO_USD, because: "dearest" });
+  });
+
+  it("is what SNS may take at most, where its price is not known and it drops dearer texts", () => {
+    const published44 = [published("44", "ClickSend", 46_200)];
+    const book = (snsMaxMicroUsd: number | undefined) =>
+      priceBook({ published: published44, snsMaxMicroUsd }).estimate("447911123456");
+    expect(book(undefined)).toEqual({ microUsd: DEAREST_MICRO_USD, because: "dearest" });
+    expect(book(50_000)).toEqual({ microUsd: 50_000, because: "capped" });
+    expect(book(10_000)).toEqual({ microUsd: 46_200, because: "capped" });
+    // It bounds SNS alone, and no price that is known.
+    expect(book(400_000)).toEqual({ microUsd: DEAREST_MICRO_USD, because: "dearest" });
+    expect(priceBook({ published: BOTH, snsMaxMicroUsd: 10_000 }).estimate("819012345678")).toEqual({
+      microUsd: DEAREST_MICRO_USD,
+      because: "dearest",
+    });
   });
 
   it("counts those who may send, and nobody else", () => {

@@ -1,5 +1,8 @@
 import { PROTECTIONS, type ProtectedFunction, type Protection } from "../../config/protections.ts";
 import { OTHERS } from "../../spend/destination.ts";
+import { microUsdOf, usdText } from "../../spend/money.ts";
+import { priceBook } from "../../spend/price-book.ts";
+import { textsFor } from "../../spend/texts.ts";
 import type { Check } from "./checks.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Finding, ok, warning } from "./finding.ts";
@@ -9,8 +12,10 @@ import type { Subject } from "./subject.ts";
 export const protections: Subject = {
   title: "Protections",
   permissions: [],
-  look: async ({ stage, settings }) =>
-    Object.values(PROTECTIONS).flatMap((protection) => findingsOf(protection, settings, stage)),
+  look: async ({ stage, settings }) => [
+    ...Object.values(PROTECTIONS).flatMap((protection) => findingsOf(protection, settings, stage)),
+    ...whatTheMoneyIs(settings),
+  ],
 };
 
 type Checked = Protection & { readonly check: Check };
@@ -62,6 +67,27 @@ function limitsEachCountry(
   return (
     isOfTexts && setting.endsWith("DAILY_SPEND_LIMIT_USD") && limits instanceof Map && limits.has(OTHERS)
   );
+}
+
+/** Of how many countries it is told: more would be read by no person. */
+const COUNTRIES = 6;
+/** Where nothing says where texts go. */
+const USUAL_CODES = ["1", "44", "49", "66", "81"];
+
+/** How many texts the day's money pays for, where they go. */
+function whatTheMoneyIs({ sms }: Deployment["settings"]): readonly Finding[] {
+  if (sms?.DAILY_SPEND_LIMIT_USD === undefined) return [];
+  const { DAILY_SPEND_LIMIT_USD: limitMicroUsd, SMS_PRICES_USD: yours, SNS_MAX_PRICE_USD } = sms;
+  const prices = priceBook({ yours, snsMaxMicroUsd: microUsdOf(SNS_MAX_PRICE_USD) });
+  const limits = { limitMicroUsd, countryLimits: sms.COUNTRY_SPEND_LIMITS_USD };
+  const named = [sms.ALLOWED_COUNTRY_CODES, [...(yours?.keys() ?? [])].filter((code) => code !== OTHERS)];
+  const codes = (named.find((each) => each.length > 0) ?? USUAL_CODES).slice(0, COUNTRIES);
+  const counts = codes.map((code) => {
+    const isUnknown = prices.estimate(code).because === "dearest";
+    return `${textsFor(code, prices, limits)} to +${code}${isUnknown ? " (price not known)" : ""}`;
+  });
+  const says = `Your ${usdText(limitMicroUsd)} USD a day are so many texts of one segment: ${counts.join(", ")}.`;
+  return [ok("text-spend-limit", says)];
 }
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

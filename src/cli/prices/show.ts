@@ -1,12 +1,14 @@
 import { callingCodeOf } from "../../sms/calling-code.ts";
 import { usdText } from "../../spend/money.ts";
-import { type Estimate, priceBook } from "../../spend/price-book.ts";
+import type { Estimate } from "../../spend/price-book.ts";
+import { textsFor } from "../../spend/texts.ts";
 import { command, done, misused } from "../command.ts";
 import { yourPrices } from "./your-prices.ts";
 
 const BECAUSE: Readonly<Record<Estimate["because"], string>> = {
   yours: "SMS_PRICES_USD says so",
   published: "the dearer of both providers' published prices",
+  capped: "ClickSend's published price, or what SNS_MAX_PRICE_USD lets SNS take, whichever is dearer",
   dearest: "no price is known for at least one provider, so the dearest is taken",
 };
 
@@ -25,11 +27,18 @@ export const show = command({
     }
     const read = yourPrices(shell);
     if (!read.ok) return read;
-    const { microUsd, because } = priceBook({ yours: read.yours }).estimate(digits);
+    const { prices, limits } = read;
+    const { microUsd, because } = prices.estimate(digits);
     const usd = usdText(microUsd);
-    return done(
-      { code: digits, usd, because },
+    const dailyLimitUsd = usdText(limits.limitMicroUsd);
+    const texts = textsFor(digits, prices, limits) ?? 0;
+    const lines = [
       `A text to +${digits} is counted at ${usd} USD a segment: ${BECAUSE[because]}.`,
-    );
+      `Your ${dailyLimitUsd} USD a day are ${texts} texts of one segment to +${digits}.`,
+      ...(because === "dearest"
+        ? [`postern prices refresh --codes ${digits} asks ClickSend for your price.`]
+        : []),
+    ];
+    return done({ code: digits, usd, because, dailyLimitUsd, texts }, lines.join("\n"));
   },
 });

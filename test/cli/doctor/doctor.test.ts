@@ -92,6 +92,21 @@ describe("postern doctor", () => {
     );
   });
 
+  it("says how many texts the day's money is", async () => {
+    const told = async () => {
+      const { all } = await findings();
+      return all.filter(({ check }) => check === "text-spend-limit").map(({ says }) => says);
+    };
+    expect(await told()).toContain(
+      "Your 5 USD a day are so many texts of one segment: 158 to +1, 16 to +44 (price not known), 16 to +49 (price not known), 16 to +66 (price not known), 52 to +81.",
+    );
+    const sms = { ALLOWED_COUNTRY_CODES: "66,65", SMS_PRICES_USD: "66=0.025", DAILY_SPEND_LIMIT_USD: "4" };
+    deployment.tell({ environments: { sms, deliver: { TEXT_DAILY_SPEND_LIMIT_USD: "4" } } });
+    expect(await told()).toContain(
+      "Your 4 USD a day are so many texts of one segment: 160 to +66, 13 to +65 (price not known).",
+    );
+  });
+
   it("takes a limit for each country as a ceiling on texts, and one for some countries as none", async () => {
     const limited = (COUNTRY_SPEND_LIMITS_USD: string) => ({
       sms: { DAILY_SPEND_LIMIT_USD: undefined, COUNTRY_SPEND_LIMITS_USD },
