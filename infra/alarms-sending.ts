@@ -72,7 +72,7 @@ export function sendingWatches(stage: Stage): readonly Watch[] {
     {
       name: "sending-stopped",
       means:
-        "Queued messages cannot go today: quota, a paused account, a wrong setting, or your ceiling on money.",
+        "Queued messages cannot go today: an address that is not verified, the sandbox, a paused account, a quota, no credit, a wrong setting, or your ceiling on money.",
       todo: `end the cause within half an hour; after that they are in the dead-letter queue, and ${command(stage, "dlq replay --all")} brings them back.`,
       metric: decisions({ gate: "deliver", outcome: "failed", reason: "SENDING_STOPPED" }),
       threshold: 1,

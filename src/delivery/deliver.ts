@@ -5,7 +5,7 @@ import { deliveryGate, type QueuedMessage } from "./delivery-gate.ts";
 import { each } from "./each.ts";
 import type { Handlers } from "./handler.ts";
 import { jobClaims } from "./job-claims.ts";
-import { type Claimed, DOUBTFUL, loadsOf } from "./load.ts";
+import { type Claimed, DOUBTFUL, type Load, loadsOf } from "./load.ts";
 import type { Timed } from "./moment.ts";
 import { sendLoad } from "./send-load.ts";
 
@@ -59,7 +59,15 @@ export function delivery({ store, handlers, newToken, atOnce = 5 }: DeliveryOpti
       });
 
       const options = { at, stopped: new Map(), atOnce };
-      await each(loadsOf(claimed, handlers), atOnce, (load) => sendLoad(load, options));
+      const send = (load: Load) => sendLoad(load, options);
+      const loads = loadsOf(claimed, handlers);
+      // The first of each kind goes alone: what stands against all of them is found out by one call, not by five.
+      const firsts = loads.filter(
+        (load, index) => loads.findIndex(({ kind }) => kind === load.kind) === index,
+      );
+      await each(firsts, atOnce, send);
+      const others = loads.filter((load) => !firsts.includes(load));
+      await each(others, atOnce, send);
       return batch.map(({ messageId }) => messageId).filter((messageId) => !over.has(messageId));
     },
   };

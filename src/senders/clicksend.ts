@@ -87,19 +87,20 @@ function resultOf({ status, body }: Posted): TextResult {
 /** What ClickSend answers before it has looked at any message. A 5xx may have sent. */
 const HTTP_FAILURES: ReadonlyMap<number, TextFailure> = new Map([
   [400, "message"],
-  [401, "ours"],
-  [403, "ours"],
-  [404, "ours"],
-  [405, "ours"],
+  [401, "account"],
+  [403, "account"],
+  [404, "account"],
+  [405, "account"],
   [429, "ours"],
 ]);
 
 /** The per-message statuses of ClickSend's documentation. */
 const MESSAGE_FAILURES: ReadonlyMap<string, TextFailure> = new Map([
-  ["MISSING_CREDENTIALS", "ours"],
-  ["INVALID_CREDENTIALS", "ours"],
-  ["ACCOUNT_NOT_ACTIVATED", "ours"],
-  ["INSUFFICIENT_CREDIT", "ours"],
+  ["MISSING_CREDENTIALS", "account"],
+  ["INVALID_CREDENTIALS", "account"],
+  ["ACCOUNT_NOT_ACTIVATED", "account"],
+  ["INSUFFICIENT_CREDIT", "account"],
+  // Of the next two, the account's settings are to blame, or the rules of one country: other texts may go.
   ["INVALID_SENDER_ID", "ours"],
   ["REGISTRATION_NEEDED", "ours"],
   ["INTERNAL_ERROR", "ours"],
@@ -109,6 +110,7 @@ const MESSAGE_FAILURES: ReadonlyMap<string, TextFailure> = new Map([
   ["MISSING_REQUIRED_FIELDS", "message"],
   ["TOO_MANY_RECIPIENTS", "message"],
   ["INVALID_SCHEDULE", "message"],
+  // Not too many requests: that is HTTP 429.
   ["THROTTLED", "duplicate"],
   ["ALREADY_EXISTS", "duplicate"],
   ["COUNTRY_NOT_ENABLED", "policy"],

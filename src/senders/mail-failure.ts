@@ -1,24 +1,45 @@
+import { awsErrorOf, refusesRole } from "./aws-outcome.ts";
 import type { MailFailure } from "./mailer.ts";
 
-/** The mail itself is wrong, or to or from somebody whom this account may not write to. */
-const PERMANENT = new Set(["BadRequestException", "MessageRejected"]);
+/*
+ * SES tells several things under one name: `MessageRejected` is a virus in the mail, a sender that is not verified and a paused
+ * account. So the sentence is read before the name. Its wordings: SES Developer Guide, "Amazon SES API errors" and "Errors
+ * related to the sending quotas".
+ */
 
-/** The account, its settings or the function's role stand against every mail. */
-const LASTING = new Set([
-  "AccessDeniedException",
-  "AccountSuspendedException",
-  "LimitExceededException",
-  "MailFromDomainNotVerifiedException",
-  "NotFoundException",
-  "SendingPausedException",
+/** Too many mails in one second, whatever the name says. */
+const RATE = /sending rate exceeded/i;
+
+/** What stands against every mail until the owner has mended it, or until a day ends. */
+const ACCOUNT_SAID: readonly RegExp[] = [
+  /\bnot (?:been )?verified\b|\bunverified\b/i,
+  /\bsandbox\b/i,
+  /\bquota\b/i,
+  /\b(?:paused|suspended|disabled)\b/i,
+  /\bconfiguration set\b.*\bdoes not exist\b/i,
+  /\bsuppression list\b|\bblack ?listed\b/i,
+];
+
+/** The same, by its name alone. */
+const ACCOUNT = new Set([
+  "AccountSendingPaused",
+  "AccountSuspended",
+  "ConfigurationSetDoesNotExist",
+  "ConfigurationSetSendingPaused",
+  "LimitExceeded",
+  "MailFromDomainNotVerified",
+  "NotFound",
+  "SendingPaused",
 ]);
 
-/** The quota of a day is told under the names of too high a rate, and lasts for hours. */
-const DAILY_QUOTA = /daily (?:message|sending) quota/i;
+/** The mail itself is wrong. */
+const PERMANENT = new Set(["BadRequest", "MessageRejected"]);
 
 /** How long a failure of SES lasts. What is not known is taken for passing: nothing is given up for it. */
 export function mailFailure(error: unknown): MailFailure {
-  const { name = "", message = "" } = error instanceof Error ? error : {};
-  if (PERMANENT.has(name)) return "permanent";
-  return LASTING.has(name) || DAILY_QUOTA.test(message) ? "lasting" : "passing";
+  const { name, said } = awsErrorOf(error);
+  if (RATE.test(said)) return "passing";
+  const isOfAccount = ACCOUNT.has(name) || ACCOUNT_SAID.some((wording) => wording.test(said));
+  if (isOfAccount || refusesRole(error)) return "lasting";
+  return PERMANENT.has(name) ? "permanent" : "passing";
 }

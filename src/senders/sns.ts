@@ -1,7 +1,7 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type AwsConnection, clientConfig } from "../aws/connection.ts";
-import { surelyNotSent } from "./aws-outcome.ts";
-import type { TextSender } from "./text-sender.ts";
+import { awsErrorOf, refusesRole, surelyNotSent } from "./aws-outcome.ts";
+import type { TextFailure, TextSender } from "./text-sender.ts";
 
 export interface SnsOptions extends AwsConnection {
   /** Shown as the sender where the country allows it: 1 to 11 letters and digits. */
@@ -42,14 +42,23 @@ export function snsTexts({
         const { MessageId } = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
         return { sent: true, messageId: MessageId ?? "" };
       } catch (error) {
-        // Throttled and OptedOut are not in the SDK's model: their names and their HTTP status tell what is needed.
         const reason = error instanceof Error ? error.name : "Error";
-        const refused = OPTED_OUT.has(reason) ? "opted-out" : "ours";
-        return { sent: false, failure: surelyNotSent(error) ? refused : "unknown", reason, error };
+        return { sent: false, failure: failureOf(error), reason, error };
       }
     },
   };
 }
 
-/** The code in the answer, and the name that SDKs make of such codes. */
-const OPTED_OUT: ReadonlySet<string> = new Set(["OptedOut", "OptedOutException"]);
+/** SNS tells it under the names of a wrong number and of too high a rate. */
+const ACCOUNT_SAID = /\bsandbox\b|\bquota\b|\bspend(?:ing)? (?:limit|quota)\b/i;
+
+/**
+ * Throttled and OptedOut are not in the SDK's model: their names and their HTTP status tell what is needed. `InvalidParameter` for
+ * a number is `ours`, too: SNS says it also where its Region sends no texts, and another provider may reach the number.
+ */
+function failureOf(error: unknown): TextFailure {
+  if (!surelyNotSent(error)) return "unknown";
+  const { name, said } = awsErrorOf(error);
+  if (name === "OptedOut") return "opted-out";
+  return refusesRole(error) || ACCOUNT_SAID.test(said) ? "account" : "ours";
+}

@@ -11,13 +11,14 @@ export interface TextMessage {
 /**
  * Why a text was not sent, and so whether another provider may be tried.
  * - `ours`: surely not sent, and our account's or the provider's fault.
+ * - `account`: the same, and this provider sends no text at all until the owner has mended the account.
  * - `message`: surely not sent, and no provider would send it.
  * - `duplicate`: surely not sent again: the same text has just gone to this number.
  * - `opted-out`: surely not sent: who has this number has said to this account's provider that no more texts are wanted.
  * - `policy`: surely not sent: the account's own rules forbid it.
  * - `unknown`: it may have been sent.
  */
-export type TextFailure = "ours" | "message" | "duplicate" | "opted-out" | "policy" | "unknown";
+export type TextFailure = "ours" | "account" | "message" | "duplicate" | "opted-out" | "policy" | "unknown";
 
 export type TextResult =
   | { readonly sent: true; readonly messageId: string }

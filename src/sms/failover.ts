@@ -23,6 +23,8 @@ export type FailoverOutcome =
       /** Of the provider that was asked last. */
       readonly failure: TextFailure;
       readonly reason: string;
+      /** The accounts of all providers that were asked stand against every text, until the owner has mended them. */
+      readonly isLasting: boolean;
       readonly error?: unknown;
     };
 
@@ -56,8 +58,10 @@ const unpaid = ({ reason, error }: Extract<ReservedAgain, { reserved: false }>):
   error,
 });
 
+const TRIES_SECOND: ReadonlySet<TextFailure> = new Set(["ours", "account", "unknown"]);
+
 const triesSecond = (failure: TextFailure, { secondOnPolicyBlock = false }: FailoverOptions) =>
-  failure === "ours" || failure === "unknown" || (failure === "policy" && secondOnPolicyBlock);
+  TRIES_SECOND.has(failure) || (failure === "policy" && secondOnPolicyBlock);
 
 const sentBy = ({ name }: TextSender, messageId: string): FailoverOutcome => ({
   sent: true,
@@ -73,5 +77,6 @@ function failed(results: readonly FailedAttempt[]): FailoverOutcome {
   const reason = results.map((result) => result.reason).join(", ");
   const doubtful = results.some(({ failure }) => failure === "unknown");
   const { failure = "unknown", error } = results.at(-1) ?? {};
-  return { sent: doubtful ? "unknown" : false, failure, reason, error };
+  const isLasting = results.every((result) => result.failure === "account");
+  return { sent: doubtful ? "unknown" : false, failure, isLasting, reason, error };
 }

@@ -51,7 +51,8 @@ export function queuedTexts(options: QueuedTextsOptions): Omit<Handler<TextJob>,
         },
       );
       if (outcome.sent === true) return { sent: true, value: outcome, counts };
-      const { failure, ...ended } = outcome;
+      const { failure, isLasting, ...ended } = outcome;
+      if (isLasting) return { ...ended, failure: "lasting", counts };
       return { ...ended, counts, ...(isPermanent(failure) && { failure: "permanent" }) };
     },
   };

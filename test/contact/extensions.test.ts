@@ -257,6 +257,7 @@ describe("a queue", () => {
   const waiting = async () => (await aws.queued()).map((body) => JSON.parse(body).payload.message);
   afterEach(async () => {
     aws.setFault("sqs", "ok");
+    aws.account.heal();
     await aws.queued();
   });
 
@@ -293,6 +294,20 @@ describe("a queue", () => {
       });
     },
   );
+
+  it.each([
+    ["a sender that is not verified", { verified: false }],
+    ["a recipient that is not verified, in the sandbox", { production: false }],
+    ["an account whose sending is paused", { sending: false }],
+    ["an account that AWS has shut down", { enforcement: "SHUTDOWN" }],
+    ["a quota that is used up", { sentLast24Hours: 50_000 }],
+  ])("takes what SES refuses because of %s", async (name, state) => {
+    const { send, decisions } = instance({ ...DIRECT, TO_EMAIL: "office@elsewhere.example" });
+    expect(aws.account.set({ ses: state })).toBeUndefined();
+    expect(await told(send(jsonAsk({ message: name })))).toMatchObject(SENT);
+    expect(await waiting()).toEqual([name]);
+    expect(decisions()[0]).toMatchObject({ outcome: "sent", reason: "QUEUED" });
+  });
 
   it("does not take what SES will never send", async () => {
     const { send } = instance(DIRECT);

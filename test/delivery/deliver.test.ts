@@ -162,7 +162,14 @@ describe("a send that failed", () => {
     expect(await one.deliver(contact("a"), contact("b"), contact("c"), text("d"))).toHaveLength(3);
     expect(one.sends).toEqual([["a"], ["d"]]);
     expect(one.told.flatMap(({ counts = [] }) => counts)).toEqual(["SpendWarning"]);
-    expect(one.reasons()).toEqual(["SENDING_STOPPED", "SENDING_STOPPED", "SENDING_STOPPED", "SENT"]);
+    expect(one.reasons().toSorted()).toEqual([...Array(3).fill("SENDING_STOPPED"), "SENT"]);
+  });
+
+  it("for a reason that lasts is found out by one send, however many may go at one time", async () => {
+    const one = instance({ sending: () => failing("lasting") });
+    await one.deliver(contact("a"), contact("b"), text("c"), contact("d"), text("e"));
+    expect(one.sends).toEqual([["a"], ["c"]]);
+    expect(one.reasons()).toEqual(Array(5).fill("SENDING_STOPPED"));
   });
 
   it("and what broke in a handler, may have been sent", async () => {

@@ -227,13 +227,26 @@ describe("SES", () => {
     ],
     [{ status: 400, type: "SendingPausedException" }, "a pause"],
     [{ status: 400, type: "AccountSuspendedException" }, "a suspended account"],
-  ])("%j is not asked again in the batch for %s", async (answer) => {
-    const batch = newJobs(10);
-    const one = instance({ AWS_ENDPOINT_URL_SESV2: ses.connection.endpoint });
-    ses.answerWith(answer);
-    expect(await one.deliver(batchOf(batch))).toEqual(failuresOf(batch));
-    expect(ses.calls(), "those that were under way together").toBeLessThanOrEqual(5);
-    expect(one.decisions()).toMatchObject(Array(10).fill({ reason: "SENDING_STOPPED", detail: answer.type }));
+    [
+      { status: 400, type: "MessageRejected", message: "Email address is not verified." },
+      "a sender, or in the sandbox a recipient, that is not verified",
+    ],
+    [
+      { status: 400, type: "MessageRejected", message: "Sending paused for this account." },
+      "a pause, under the name of a message's fault",
+    ],
+  ])("%j is asked once for the whole batch, in one mail or in many, for %s", async (answer) => {
+    for (const DIGEST_THRESHOLD of ["5", "100"]) {
+      ses.forget();
+      const batch = newJobs(10);
+      const one = instance({ AWS_ENDPOINT_URL_SESV2: ses.connection.endpoint, DIGEST_THRESHOLD });
+      ses.answerWith(answer);
+      expect(await one.deliver(batchOf(batch))).toEqual(failuresOf(batch));
+      expect(ses.calls()).toBe(1);
+      expect(one.decisions()).toMatchObject(
+        Array(10).fill({ reason: "SENDING_STOPPED", detail: answer.type }),
+      );
+    }
   });
 
   it("that is down gets at most 1.1 calls for a mail", async () => {

@@ -11,14 +11,35 @@ beforeAll(async () => {
 beforeEach(() => ses.forget());
 afterAll(() => ses.close());
 
-/** Every error of `SendEmail`, and those of every AWS service, as they stand on the wire. */
+const UNVERIFIED =
+  "Email address is not verified. The following identities failed the check in region EU-NORTH-1: owner@site.example";
+
+/** Every error of `SendEmail`, and those of every AWS service, as they stand on the wire. A name that means two things has a
+ * row for each. */
 const SAID: readonly [type: string, status: number, message: string, failure: MailFailure][] = [
   ["BadRequestException", 400, "Illegal address", "permanent"],
-  ["MessageRejected", 400, "Email address is not verified. The following identities failed", "permanent"],
+  ["BadRequestException", 400, "Email sending is disabled for this account.", "lasting"],
+  ["BadRequestException", 400, "Configuration set does not exist", "lasting"],
+  ["BadRequestException", 400, "Illegal address: <sandbox-quota@not.verified.example>", "permanent"],
+  ["MessageRejected", 400, "The message contains a virus.", "permanent"],
+  ["MessageRejected", 400, UNVERIFIED, "lasting"],
+  ["MessageRejected", 400, "Email address is not verified.", "lasting"],
+  ["MessageRejected", 400, "Identity is not verified: arn:aws:ses:x", "lasting"],
+  ["MessageRejected", 400, "Sending paused for this account. For more information, look at", "lasting"],
+  ["MessageRejected", 400, "Sending suspended for this account. For more information,", "lasting"],
+  ["MessageRejected", 400, "Email sending for the configuration set site is paused.", "lasting"],
+  ["MessageRejected", 400, "The account is in the sandbox.", "lasting"],
+  ["MessageRejected", 400, "Daily message quota exceeded.", "lasting"],
+  ["MessageRejected", 400, "Maximum sending rate exceeded.", "passing"],
+  ["MessageRejected", 400, "Address is on the suppression list", "lasting"],
+  ["AccountSendingPausedException", 400, "Email sending for the account is paused.", "lasting"],
+  ["ConfigurationSetSendingPausedException", 400, "Sending is paused", "lasting"],
+  ["ConfigurationSetDoesNotExistException", 400, "There is no such set", "lasting"],
   ["AccountSuspendedException", 400, "The account is suspended", "lasting"],
   ["SendingPausedException", 400, "Sending is paused", "lasting"],
   ["MailFromDomainNotVerifiedException", 400, "The MAIL FROM domain is not verified", "lasting"],
   ["LimitExceededException", 400, "Limit exceeded", "lasting"],
+  ["LimitExceededException", 400, "Maximum sending rate exceeded.", "passing"],
   ["NotFoundException", 404, "Configuration set <x> does not exist.", "lasting"],
   ["AccessDeniedException", 403, "User is not authorized to perform `ses:SendEmail'", "lasting"],
   ["TooManyRequestsException", 429, "Too many requests", "passing"],
@@ -26,6 +47,12 @@ const SAID: readonly [type: string, status: number, message: string, failure: Ma
   ["ThrottlingException", 400, "Maximum sending rate exceeded.", "passing"],
   ["ThrottlingException", 400, "Daily message quota exceeded", "lasting"],
   ["ThrottlingException", 400, "Daily sending quota exceeded", "lasting"],
+  ["UnrecognizedClientException", 403, "The security token included in the request is invalid.", "lasting"],
+  ["InvalidClientTokenId", 403, "The security token included in the request is invalid.", "lasting"],
+  ["OptInRequired", 403, "You are not subscribed to this service", "lasting"],
+  ["InvalidSignatureException", 403, "The request signature we calculated does not match", "lasting"],
+  ["InvalidSignatureException", 403, "Signature expired: 20261201T000000Z is now earlier", "passing"],
+  ["SignatureDoesNotMatch", 403, "Signature not yet current: 20261201T000000Z", "passing"],
   ["ExpiredTokenException", 403, "The security token is expired", "passing"],
   ["RequestTimeTooSkewed", 403, "The request time is too far off", "passing"],
   ["AnErrorOfTomorrow", 400, "Nobody knows it yet", "passing"],

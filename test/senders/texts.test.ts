@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Unavailable } from "../../src/gate/unavailable.ts";
 import { type ClickSendOptions, clickSend } from "../../src/senders/clicksend.ts";
 import { snsTexts } from "../../src/senders/sns.ts";
-import { type ClickSend, clickSendError, startClickSend } from "../sms/support/clicksend.ts";
+import { type ClickSend, clickSendError, clickSendStatus, startClickSend } from "../sms/support/clicksend.ts";
 import { type Sns, snsError, startSns } from "../sms/support/sns.ts";
 import { connectionTo } from "../stores/support/engines.ts";
 
@@ -36,10 +36,13 @@ describe("clickSend", () => {
   it("does not try the same credentials twice, nor fresh ones a third time", async () => {
     service.accept("nobody", "nothing");
     const before = service.asked();
-    expect(await sender().send(TEXT)).toMatchObject({ sent: false, failure: "ours", reason: "HTTP_401" });
+    expect(await sender().send(TEXT)).toMatchObject({ sent: false, failure: "account", reason: "HTTP_401" });
     expect(service.asked() - before).toBe(1);
     const credentials = async (fresh: boolean) => ({ username: "user", apiKey: String(fresh) });
-    expect(await sender({ credentials }).send(TEXT)).toMatchObject({ failure: "ours", reason: "HTTP_401" });
+    expect(await sender({ credentials }).send(TEXT)).toMatchObject({
+      failure: "account",
+      reason: "HTTP_401",
+    });
     expect(service.asked() - before).toBe(3);
   });
 
@@ -52,6 +55,45 @@ describe("clickSend", () => {
     };
     await sender({ credentials }).send(TEXT);
     expect(asked).toEqual([false]);
+  });
+
+  it.each([
+    // The account stands against every text.
+    ["MISSING_CREDENTIALS", "account"],
+    ["INVALID_CREDENTIALS", "account"],
+    ["ACCOUNT_NOT_ACTIVATED", "account"],
+    ["INSUFFICIENT_CREDIT", "account"],
+    // A setting of the account, or a rule of this one country.
+    ["INVALID_SENDER_ID", "ours"],
+    ["REGISTRATION_NEEDED", "ours"],
+    ["INTERNAL_ERROR", "ours"],
+    ["SOMETHING_IS_WRONG", "ours"],
+    ["INVALID_RECIPIENT", "message"],
+    ["EMPTY_MESSAGE", "message"],
+    ["MISSING_REQUIRED_FIELDS", "message"],
+    ["TOO_MANY_RECIPIENTS", "message"],
+    ["INVALID_SCHEDULE", "message"],
+    // Not too many requests (that is HTTP 429): this text went to this number a moment ago.
+    ["THROTTLED", "duplicate"],
+    ["ALREADY_EXISTS", "duplicate"],
+    ["COUNTRY_NOT_ENABLED", "policy"],
+    ["A_STATUS_OF_TOMORROW", "unknown"],
+  ])("a row that says %s is a failure: %s", async (status, failure) => {
+    service.misbehave(clickSendStatus(status));
+    expect(await sender().send(TEXT)).toMatchObject({ sent: false, failure });
+  });
+
+  it.each([
+    [400, "message"],
+    [401, "account"],
+    [403, "account"],
+    [404, "account"],
+    [405, "account"],
+    [429, "ours"],
+    [500, "unknown"],
+  ])("HTTP %i is a failure: %s", async (status, failure) => {
+    service.misbehave(clickSendError(status));
+    expect(await sender().send(TEXT)).toMatchObject({ sent: false, failure, reason: `HTTP_${status}` });
   });
 
   it("credentials that cannot be read are a failure of ours; a bug in reading them is a bug", async () => {
@@ -84,17 +126,28 @@ describe("snsTexts", () => {
   });
 
   it.each([
-    [400, "InvalidParameter", "ours"],
-    [403, "AuthorizationError", "ours"],
-    [429, "Throttled", "ours"],
-    [400, "OptedOut", "opted-out"],
-    [403, "OptedOutException", "opted-out"],
-    [500, "OptedOut", "unknown"],
-    [404, "NotFound", "ours"],
-    [500, "InternalError", "unknown"],
-    [503, "ServiceUnavailable", "unknown"],
-  ])("a %i %s is a failure: %s, after one attempt", async (status, code, failure) => {
-    service.misbehave(snsError(status, code));
+    // The number, or a Region whose SNS sends no texts: another provider may reach it.
+    [400, "InvalidParameter", "ours", "Invalid parameter: PhoneNumber Reason: it is not valid to publish to"],
+    [400, "InvalidParameter", "account", "The phone number is not verified in the SMS sandbox"],
+    [403, "AuthorizationError", "account", "User is not authorized to perform: SNS:Publish"],
+    [403, "AccessDeniedException", "account", "with an explicit deny"],
+    [403, "InvalidClientTokenId", "account", "The security token included in the request is invalid"],
+    [403, "SignatureDoesNotMatch", "account", "The request signature we calculated does not match"],
+    [403, "SignatureDoesNotMatch", "ours", "Signature expired: 20261201T000000Z is now earlier"],
+    [403, "ExpiredToken", "ours", "The security token included in the request is expired"],
+    [403, "OptInRequired", "account", "You are not subscribed to this service"],
+    [429, "Throttled", "ours", "Rate exceeded"],
+    [400, "Throttling", "ours", "Rate exceeded"],
+    [429, "Throttled", "account", "No quota left for account"],
+    [400, "ValidationException", "account", "The monthly spend limit is reached"],
+    [400, "OptedOut", "opted-out", "The number has opted out"],
+    [403, "OptedOutException", "opted-out", "The number has opted out"],
+    [500, "OptedOut", "unknown", "The number has opted out"],
+    [404, "NotFound", "ours", "Endpoint does not exist"],
+    [500, "InternalError", "unknown", "Try again"],
+    [503, "ServiceUnavailable", "unknown", "Try again"],
+  ])("a %i %s is a failure: %s, after one attempt (%s)", async (status, code, failure, message) => {
+    service.misbehave(snsError(status, code, message));
     const before = service.asked();
     const result = await snsTexts(connectionTo(service.url)).send(TEXT);
     expect(result).toMatchObject({ sent: false, failure, reason: expect.stringContaining(code) });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createAccount } from "../../local/account.ts";
 import { createFaults, type FaultMode } from "../../local/faults.ts";
 import type { Listening } from "../../local/listen.ts";
 import { newest } from "../../local/newest.ts";
@@ -17,10 +18,12 @@ export async function startRecordedParts(known: Readonly<Record<string, readonly
   const calls: Call[] = [];
   const outbox = newest<Sent>(10_000);
   const faults = createFaults(PARTS);
+  const account = createAccount();
   const parts = await startStandIns({
     ports: {},
     valuesOf: (setting) => known[setting] ?? [],
     faults,
+    account,
     outbox,
     region: REGION,
     nowMs: Date.now,
@@ -43,6 +46,8 @@ export async function startRecordedParts(known: Readonly<Record<string, readonly
     calls: calls as readonly Call[],
     mails: () => mailsIn(outbox),
     setFault: (part: string, mode: FaultMode) => setFault(faults, part, mode),
+    /** The account that all parts belong to. */
+    account,
     forget: () => {
       calls.length = 0;
       outbox.clear();
