@@ -378,7 +378,9 @@ describe("messages export", () => {
       const path = join(here.path, "new.csv");
       const { stdout } = await cli(["messages", "export", "--file", path]);
       expect(stdout).toContain(`Wrote 1 message from the table ${table}`);
-      expect(await readFile(path, "utf8")).toMatch(new RegExp(`^"id",.*\r\n"${id}",.*\r\n$`));
+      // With a byte order mark: without it Excel takes UTF-8 for the code page of its machine.
+      expect(await readFile(path, "utf8")).toMatch(new RegExp(`^\ufeff"id",.*\r\n"${id}",.*\r\n$`));
+      expect((await cli("messages export")).stdout, "for the next program").toMatch(/^"id"/);
       expect((await stat(path)).mode & 0o777).toBe(0o600);
 
       const taken = join(here.path, "taken.csv");

@@ -6,6 +6,9 @@ import { csv } from "./csv.ts";
 import { counted, messageJson } from "./message-text.ts";
 import { messagesOfDays, type Opened, withMessages } from "./with-messages.ts";
 
+/** By it Excel knows UTF-8; without it "Größe" opens as "GrÃ¶ÃŸe". A program that reads the terminal's text wants none. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 const COLUMNS = ["id", "receivedAt", "name", "email", "message", "expiresAt"] as const;
 
 export const exportAll = command({
@@ -23,7 +26,7 @@ export const exportAll = command({
       const text = csv([COLUMNS, ...listed.map((each) => COLUMNS.map((column) => each[column]))]);
       if (file === undefined) return done(listed, text);
 
-      const trouble = await createFile(file, text);
+      const trouble = await createFile(file, `${BYTE_ORDER_MARK}${text}`);
       if (trouble !== undefined) {
         return failure(`${file} was not written: ${trouble}.`, "Name a new file in a folder of yours.");
       }
