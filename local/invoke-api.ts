@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { decodeUtf8 } from "../src/http/body.ts";
 import { readBody } from "./body.ts";
 import type { Lambda } from "./lambda.ts";
 import { calledFunction, FUNCTIONS_PREFIX, functionNotFound, lambdaError } from "./lambda-wire.ts";
@@ -39,8 +40,9 @@ async function invoke(request: IncomingMessage, lambda: Lambda, requestId: strin
     const message = `Request must be smaller than ${MAX_PAYLOAD_BYTES[type]} bytes for the InvokeFunction operation`;
     return lambdaError(413, "RequestTooLargeException", message);
   }
-  const eventJson = body.length === 0 ? "{}" : body.toString();
-  if (!isJson(eventJson)) {
+  // Lambda repairs nothing: a payload that is not UTF-8 throughout never reaches the function.
+  const eventJson = body.length === 0 ? "{}" : decodeUtf8(body);
+  if (eventJson === undefined || !isJson(eventJson)) {
     return lambdaError(400, "InvalidRequestContentException", "Could not parse request body into json.");
   }
 

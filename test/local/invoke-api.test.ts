@@ -131,8 +131,14 @@ describe("a function's name", () => {
 });
 
 describe("what cannot be invoked with", () => {
+  const UNREADABLE = "InvalidRequestContentException";
   it.each([
     ["not JSON", "{", undefined, 400, "InvalidRequestContentException"],
+    ["a lone byte of UTF-8", Buffer.from('{"a":"\xff"}', "latin1"), undefined, 400, UNREADABLE],
+    ["a character cut off", Buffer.from('{"a":"\xe2\x82"}', "latin1"), "Event", 400, UNREADABLE],
+    ["a surrogate in UTF-8", Buffer.from('{"a":"\xed\xa0\x80"}', "latin1"), "DryRun", 400, UNREADABLE],
+    ["a byte order mark", Buffer.from("\ufeff{}"), undefined, 400, UNREADABLE],
+    ["UTF-16", Buffer.from('{"a":"b"}', "utf16le"), undefined, 400, UNREADABLE],
     ["an unknown type", "{}", "Later", 400, "InvalidParameterValueException"],
     ["more than 6 MB", Buffer.alloc(6 * 1024 * 1024 + 1, " "), undefined, 413, "RequestTooLargeException"],
     [
