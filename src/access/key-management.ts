@@ -3,7 +3,7 @@ import type { KeyRecord, KeyRegistry, StoredKey } from "../stores/key-store.ts";
 import type { UsageReader } from "../stores/usage-store.ts";
 import { hashOfKey, makeId, makeKey } from "./key.ts";
 import { type ManagedClient, managedKey } from "./managed-client.ts";
-import { isUsable, type Plans, policyOf } from "./plans.ts";
+import { checkOverride, checkPlans, isUsable, type Plans, policyOf } from "./plans.ts";
 import { usageKeyOf } from "./usage-plan.ts";
 
 export interface KeyManagementOptions {
@@ -30,7 +30,7 @@ export interface Refused<R extends string> {
 export interface NewClient {
   readonly name: string;
   readonly plan: string;
-  /** What it has instead of its plan's. */
+  /** What it has instead of its plan's. `create` throws TypeError when the two together make no sense. */
   readonly override?: Partial<UsagePolicy> | undefined;
   /** Default: its key never expires. */
   readonly expiresInMs?: number | undefined;
@@ -61,8 +61,10 @@ export interface KeyManagement {
   >;
 }
 
+/** @throws TypeError at once for a plan that could not be kept. */
 export function keyManagement(options: KeyManagementOptions): KeyManagement {
   const { keys, usage, plans, nowMs, randomBytes } = options;
+  checkPlans(plans, "keyManagement: plans");
 
   const issue = async (record: KeyRecord): Promise<string> => {
     const key = makeKey(randomBytes);
@@ -108,6 +110,7 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
   return {
     create: async ({ name, plan, override, expiresInMs }) => {
       if (!Object.hasOwn(plans, plan)) return { ok: false, reason: "UNKNOWN_PLAN" };
+      checkOverride(plans[plan], override);
       const now = nowMs();
       const record: KeyRecord = {
         ...{ id: makeId(randomBytes), name, plan, override, createdAtMs: now },

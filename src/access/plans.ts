@@ -1,28 +1,34 @@
+import { isPlanName, policyFault } from "../limits/plan-policy.ts";
 import type { UsagePolicy } from "../limits/usage-policy.ts";
 import type { KeyRecord } from "../stores/key-store.ts";
 
 /** Usage plans by name. */
 export type Plans = Readonly<Record<string, UsagePolicy>>;
 
-const PERIODS: readonly unknown[] = ["day", "week", "month"];
-
 /**
- * Refuses plans that could not be kept: of a rate that is missing, no call would ever be too many.
- * @throws TypeError that names the plan and what is wrong with it.
+ * Refuses plans that could not be kept, or not told of in a header.
+ * @param option whose plans they are, for the message.
+ * @throws TypeError that names the plan, what is wrong with it and what it must be.
  */
-export function checkPlans(plans: Plans): void {
-  for (const [name, { ratePerSecond, burst, quota }] of Object.entries(plans)) {
-    const wrong = (what: string) => new TypeError(`The usage plan ${JSON.stringify(name)}: ${what}`);
-    if (!(typeof ratePerSecond === "number" && ratePerSecond > 0 && ratePerSecond < Number.POSITIVE_INFINITY))
-      throw wrong("ratePerSecond must be a number above 0");
-    if (!isCount(burst)) throw wrong("burst must be a whole number above 0");
-    if (quota === undefined) continue;
-    if (!isCount(quota.limit)) throw wrong("quota.limit must be a whole number above 0");
-    if (!PERIODS.includes(quota.period)) throw wrong("quota.period must be day, week or month");
+export function checkPlans(plans: Plans, option = "usagePlan: plans"): void {
+  for (const [name, plan] of Object.entries(plans)) {
+    const wrong = (what: string) =>
+      new TypeError(`${option}: the usage plan ${JSON.stringify(name)}: ${what}`);
+    if (!isPlanName(name))
+      throw wrong("its name must be a letter and at most 63 letters, digits, - and _: a header carries it");
+    const fault = policyFault(plan);
+    if (fault !== undefined) throw wrong(fault);
   }
 }
 
-const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
+/**
+ * Refuses what a client has instead of its plan's, when it makes no sense together with that.
+ * @throws TypeError that names what is wrong.
+ */
+export function checkOverride(policy: UsagePolicy | undefined, override: Partial<UsagePolicy> = {}): void {
+  const fault = policyFault({ ...policy, ...override });
+  if (fault !== undefined) throw new TypeError(`keyManagement: override: ${fault}`);
+}
 
 /** What a client may use: its plan, with what is its own instead. Undefined when there is no such plan. */
 export function policyOf({ plan, override }: KeyRecord, plans: Plans): UsagePolicy | undefined {

@@ -53,6 +53,10 @@ export function usagePlan(
 ): Check<{ readonly apiKey: string | undefined }, { readonly client: Client }, UsageReason> {
   const { store, plans, keyMemoryMs = 60_000 } = options;
   checkPlans(plans);
+  if (Object.keys(plans).length === 0)
+    throw new TypeError(
+      "usagePlan: plans must have at least one: { partner: { ratePerSecond: 20, burst: 40 } }",
+    );
   // Apart, so that made-up keys cannot push known ones out of memory.
   const known = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });
   const unknown = new QuickLRU<string, Remembered>({ maxSize: MAX_REMEMBERED });

@@ -1,6 +1,6 @@
 import type { AwsConnection } from "../aws/connection.ts";
-import { text } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
+import { text } from "./text-kinds.ts";
 
 export const awsRegion = {
   kind: text("an AWS region", /^[a-z]{2}(-[a-z]+)+-\d$/),

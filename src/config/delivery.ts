@@ -1,6 +1,7 @@
 import { tableName } from "./aws.ts";
-import { flag, integer, oneOf, webUrl } from "./kinds.ts";
+import { flag, integer, oneOf } from "./kinds.ts";
 import type { Rule, Schema } from "./setting.ts";
+import { webUrl } from "./text-kinds.ts";
 
 /** Where accepted messages go from a function that sends mail. */
 export const deliverySchema = {

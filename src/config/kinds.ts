@@ -1,13 +1,6 @@
 import { parseEmailAddress } from "../email/address.ts";
-import type { Kind, Parsed } from "./setting.ts";
-
-const fine = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const notA = (shape: string): Parsed<never> => ({ ok: false, fault: `is not ${shape}` });
-
-/** @param pattern an expression anchored at both ends, or what makes it when there is something to test. */
-export function text(shape: string, pattern: Pick<RegExp, "test">): Kind<string> {
-  return { shape, parse: (value) => (pattern.test(value) ? fine(value) : notA(shape)) };
-}
+import type { Kind } from "./setting.ts";
+import { fine, isWebUrl, notA } from "./text-kinds.ts";
 
 export function integer(min: number, max: number): Kind<number> {
   const shape = `a whole number from ${min} to ${max}`;
@@ -88,11 +81,6 @@ export const location: Kind<string> = {
   },
 };
 
-export const webUrl: Kind<string> = {
-  shape: "an http(s) URL",
-  parse: (value) => (isWebUrl(value) ? fine(value) : notA(webUrl.shape)),
-};
-
 /** An amount of money, to the hundredth of a cent. */
 export const money: Kind<number> = {
   shape: "an amount above 0, such as 0.50",
@@ -115,8 +103,6 @@ export const domains: Kind<ReadonlySet<string>> = {
     };
   },
 };
-
-const isWebUrl = (value: string) => /^https?:\/\/[\x21-\x7e]+$/.test(value) && URL.canParse(value);
 
 const commaSeparated = (value: string) =>
   value

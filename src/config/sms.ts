@@ -1,10 +1,11 @@
 import { awsRegion, secretName, tableName } from "./aws.ts";
 import { callingCodes } from "./calling-codes.ts";
 import { controlsSchema, deliverySchema } from "./delivery.ts";
-import { flag, integer, money, oneOf, text, webUrl } from "./kinds.ts";
+import { flag, integer, money, oneOf } from "./kinds.ts";
 import type { Rule, Schema, Settings } from "./setting.ts";
 import { textSpendSchema } from "./spend.ts";
 import { telemetrySchema } from "./telemetry.ts";
+import { text, webUrl } from "./text-kinds.ts";
 
 /**
  * Countries that artificially inflated traffic is sent to, from the source of the service; see docs/sms.md. Then satellites and

@@ -1,7 +1,8 @@
 import { LOG_LEVELS } from "../telemetry/log.ts";
 import { DEFAULT_NAMESPACE } from "../telemetry/metrics.ts";
-import { oneOf, text } from "./kinds.ts";
+import { oneOf } from "./kinds.ts";
 import type { Schema, Settings } from "./setting.ts";
+import { text } from "./text-kinds.ts";
 
 /** What every function reads to tell of its decisions. */
 export const telemetrySchema = {

@@ -1,5 +1,5 @@
-import { emailAddress, origins } from "../config/kinds.ts";
-import type { Kind } from "../config/setting.ts";
+import { emailAddress, location, origins, secrets } from "../config/kinds.ts";
+import { siteName as siteNameKind } from "../config/mail.ts";
 import { contactForm as contactFeature } from "../contact/contact-form.ts";
 import { byMail } from "../contact/dispatch.ts";
 import type { HttpFeature } from "../http/feature.ts";
@@ -8,6 +8,7 @@ import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { memoryClaims } from "../stores/memory-claims.ts";
 import { type EmailValidationOptions, validatorOf } from "./email-validation.ts";
+import { checkCount, checkFlag, readOption, readOptional } from "./read-option.ts";
 
 export interface ContactFormOptions {
   /** Sender of the mail: one plain address. */
@@ -42,24 +43,17 @@ export interface ContactFormOptions {
  * @throws TypeError when an option makes no sense.
  */
 export function contactForm(options: ContactFormOptions): HttpFeature {
-  const {
-    mailer,
-    store = memoryClaims(),
-    limitPerHour = 5,
-    siteName,
-    successUrl,
-    edge,
-    ipv6Prefix = IPV6_PREFIX.usual,
-  } = options;
-  if (typeof mailer?.send !== "function") throw new TypeError("contactForm: mailer must have a method send");
+  const { mailer, store = memoryClaims(), limitPerHour = 5, ipv6Prefix = IPV6_PREFIX.usual } = options;
+  if (typeof mailer?.send !== "function") throw new TypeError(`${CALL}: mailer must have a method send`);
   if (!Array.isArray(options.allowedOrigins))
-    throw new TypeError('contactForm: allowedOrigins must be a list such as ["https://www.example.com"]');
-  const from = read("from", emailAddress, options.from);
-  const to = options.to === undefined ? from : read("to", emailAddress, options.to);
-  const allowedOrigins = read("allowedOrigins", origins, options.allowedOrigins.join(","));
-  if (!Number.isSafeInteger(limitPerHour) || limitPerHour < 1)
-    throw new TypeError("contactForm: limitPerHour must be a whole number above 0");
-  requireIpv6Prefix("contactForm", ipv6Prefix);
+    throw new TypeError(`${CALL}: allowedOrigins must be a list such as ["https://www.example.com"]`);
+  const from = readOption(CALL, "from", emailAddress, options.from);
+  const to = readOptional(CALL, "to", emailAddress, options.to) ?? from;
+  const allowedOrigins = readOption(CALL, "allowedOrigins", origins, options.allowedOrigins.join(","));
+  const siteName = readOptional(CALL, "siteName", siteNameKind, options.siteName);
+  const successUrl = readOptional(CALL, "successUrl", location, options.successUrl);
+  checkCount(CALL, "limitPerHour", limitPerHour);
+  requireIpv6Prefix(CALL, ipv6Prefix);
   const validator = validatorOf({ dns: false, api: false, cache: false, ...options.validateEmail });
   return contactFeature({
     dispatch: byMail({ envelope: { from, to, siteName }, mailer }),
@@ -68,17 +62,20 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
     ipv6Prefix,
     allowedOrigins,
     validator: () => validator,
-    edgeSecrets: edge?.secrets ?? [],
-    requireEdge: edge?.required ?? false,
+    ...edgeOf(options.edge),
     successUrl,
   });
 }
 
-/** Settings are read strictly wherever they come from. */
-function read<T>(name: string, kind: Kind<T>, given: string): T {
-  const parsed = kind.parse(given);
-  if (parsed.ok) return parsed.value;
-  throw new TypeError(
-    `contactForm: ${name} ${parsed.fault}. ${parsed.remedy ?? `It must be ${kind.shape}.`}`,
-  );
+const CALL = "contactForm";
+
+function edgeOf(edge: ContactFormOptions["edge"]) {
+  if (edge === undefined) return { edgeSecrets: [], requireEdge: false };
+  if (!Array.isArray(edge?.secrets))
+    throw new TypeError(
+      `${CALL}: edge.secrets must be a list of one or two secrets of at least 16 characters`,
+    );
+  checkFlag(CALL, "edge.required", edge.required);
+  const edgeSecrets = readOption(CALL, "edge.secrets", secrets, edge.secrets.join(","));
+  return { edgeSecrets, requireEdge: edge.required };
 }

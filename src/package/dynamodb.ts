@@ -1,5 +1,7 @@
 import type { AwsConnection } from "../aws/connection.ts";
 import { lazily } from "../aws/lazily.ts";
+import { awsRegion, tableName } from "../config/aws.ts";
+import { webUrl } from "../config/text-kinds.ts";
 import type { AnswerStore } from "../stores/answer-store.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
@@ -7,6 +9,7 @@ import type { CounterStore } from "../stores/counter-store.ts";
 import type { KeyRegistry } from "../stores/key-store.ts";
 import type { UsageReader, UsageStore } from "../stores/usage-store.ts";
 import { needs } from "./needs.ts";
+import { readOption, readOptional } from "./read-option.ts";
 
 export interface DynamoDbStoresOptions extends AwsConnection {
   /** A table with partition key `pk` (S) and TTL attribute `ttl`. */
@@ -24,8 +27,15 @@ export interface DynamoDbStores {
   readonly usage: UsageStore & UsageReader;
 }
 
-/** Every kind of store, on one table and one connection. The AWS SDK is loaded with the first call of any. */
+/**
+ * Every kind of store, on one table and one connection. The AWS SDK is loaded with the first call of any.
+ * @throws TypeError at once when an option makes no sense.
+ */
 export function dynamoDb(options: DynamoDbStoresOptions): DynamoDbStores {
+  const call = "dynamoDb";
+  readOption(call, "region", awsRegion.kind, options?.region);
+  readOption(call, "tableName", tableName, options.tableName);
+  readOptional(call, "endpoint", webUrl, options.endpoint);
   let loading: Promise<DynamoDbStores> | undefined;
   const load = () => {
     loading ??= needs("@aws-sdk/client-dynamodb", "dynamoDb", () => storesOn(options));

@@ -1,6 +1,10 @@
 import type { AwsConnection } from "../aws/connection.ts";
+import { awsRegion } from "../config/aws.ts";
+import { configurationSetName } from "../config/mail.ts";
+import { webUrl } from "../config/text-kinds.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import { needs } from "./needs.ts";
+import { readOption, readOptional } from "./read-option.ts";
 
 export interface SesMailerOptions extends AwsConnection {
   readonly configurationSet?: string | undefined;
@@ -8,8 +12,15 @@ export interface SesMailerOptions extends AwsConnection {
   readonly timeoutMs?: number;
 }
 
-/** Sends through Amazon SES. The AWS SDK is loaded with the first mail; where it is not installed, surely nothing is sent. */
+/**
+ * Sends through Amazon SES. The AWS SDK is loaded with the first mail; where it is not installed, surely nothing is sent.
+ * @throws TypeError at once when an option makes no sense.
+ */
 export function sesMailer(options: SesMailerOptions): Mailer {
+  const call = "sesMailer";
+  readOption(call, "region", awsRegion.kind, options?.region);
+  readOptional(call, "endpoint", webUrl, options.endpoint);
+  readOptional(call, "configurationSet", configurationSetName, options.configurationSet);
   let loading: Promise<Mailer> | undefined;
   return {
     send: async (mail) => {

@@ -1,4 +1,6 @@
+import { callingCodes } from "../config/calling-codes.ts";
 import { smsSchema } from "../config/sms.ts";
+import { cooldownFault } from "../limits/cooldown-policy.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { CountryPolicy } from "../sms/calling-code.ts";
 import type { SmsGateOptions, SmsStores } from "../sms/sms-gate.ts";
@@ -14,6 +16,7 @@ import { memoryCounters } from "../stores/memory-counters.ts";
 import { needs } from "./needs.ts";
 import { now } from "./now.ts";
 import { randomText } from "./random.ts";
+import { checkCount, checkFlag, readOption } from "./read-option.ts";
 import { type RuntimeOptions, runtimeOf } from "./runtime.ts";
 
 type Limits = Pick<
@@ -71,15 +74,13 @@ export interface SmsService {
 export function smsService(options: SmsServiceOptions): SmsService {
   const { phoneHashKey, stores = memoryStores(), countries, onEvent = () => {}, ...others } = options;
   const limits: Limits = { ...LIMITS, ...withoutGaps(others) };
-  check(phoneHashKey, limits);
-  checkFlags(options);
-  checkDate(options.numberingPlansDate);
+  check(options, limits);
   const { onDecision } = runtimeOf(options);
   const service = smsServiceOf({
     ...others,
     ...limits,
     stores,
-    countries: { ...COUNTRIES, ...countries },
+    countries: { ...COUNTRIES, ...countriesOf(countries) },
     phoneHashKey: async () => phoneHashKey,
     standInKey: randomText,
     onEvent,
@@ -125,15 +126,26 @@ const memoryStores = (): SmsStores => ({
 const withoutGaps = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
-function check(phoneHashKey: string, { cooldown, maxSegments, prefixLimitPerHour }: Limits): void {
-  const counts = { maxSegments, prefixLimitPerHour, ...cooldown };
-  for (const [name, count] of Object.entries(counts))
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new TypeError(`smsService: ${name} must be a whole number above 0`);
-  if (cooldown.escalatedMs < cooldown.baseMs)
-    throw new TypeError("smsService: cooldown.escalatedMs must not be less than baseMs");
-  if (phoneHashKey.length < 16)
-    throw new TypeError("smsService: phoneHashKey must have 16 characters or more");
+const CALL = "smsService";
+
+function check(options: SmsServiceOptions, limits: Limits): void {
+  const { first, second, phoneHashKey } = options;
+  const { cooldown, maxSegments, prefixLimitPerHour, onStoreFailure } = limits;
+  for (const [name, sender] of Object.entries({ first, second }))
+    if (typeof sender?.send !== "function")
+      throw new TypeError(
+        `${CALL}: ${name} must be a provider with a method send: clickSend(…) or snsTexts(…)`,
+      );
+  if (typeof phoneHashKey !== "string" || phoneHashKey.length < 16)
+    throw new TypeError(`${CALL}: phoneHashKey must have 16 characters or more`);
+  checkCount(CALL, "maxSegments", maxSegments, 10);
+  checkCount(CALL, "prefixLimitPerHour", prefixLimitPerHour);
+  for (const name of FLAGS) checkFlag(CALL, name, options[name]);
+  checkDate(options.numberingPlansDate);
+  if (onStoreFailure !== "limit" && onStoreFailure !== "deny")
+    throw new TypeError(`${CALL}: onStoreFailure must be limit or deny`);
+  const fault = cooldownFault(cooldown);
+  if (fault !== undefined) throw new TypeError(`${CALL}: cooldown.${fault}`);
 }
 
 const FLAGS = [
@@ -144,18 +156,25 @@ const FLAGS = [
   "secondOnPolicyBlock",
 ] as const;
 
-/** A text such as "false" is true to JavaScript: it would open what it was to close. */
-function checkFlags(options: Pick<SmsServiceOptions, (typeof FLAGS)[number]>): void {
-  for (const name of FLAGS)
-    if (!["undefined", "boolean"].includes(typeof options[name]))
-      throw new TypeError(`smsService: ${name} must be true or false`);
-}
-
 function checkDate(date: unknown): void {
   const isDate =
     typeof date === "string" && /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
   if (date !== undefined && !isDate)
-    throw new TypeError("smsService: numberingPlansDate must be a date such as 2026-11-10");
+    throw new TypeError(`${CALL}: numberingPlansDate must be a date such as 2026-11-10`);
+}
+
+/** As the settings are read: a `+` before a code, which no number's digits have, would block nothing. */
+function countriesOf(countries: Partial<CountryPolicy> = {}): Partial<CountryPolicy> {
+  const codesOf = (name: keyof CountryPolicy) => {
+    const codes: unknown = countries[name];
+    if (codes === undefined) return {};
+    if (!Array.isArray(codes))
+      throw new TypeError(
+        `${CALL}: countries.${name} must be a list of calling codes, such as ["66", "1876"]`,
+      );
+    return { [name]: readOption(CALL, `countries.${name}`, callingCodes([]), codes.join(",")) };
+  };
+  return { ...codesOf("allowed"), ...codesOf("blocked") };
 }
 
 export type { TextFailure, TextMessage, TextResult, TextSender } from "../senders/text-sender.ts";

@@ -1,7 +1,7 @@
 import { callingCodes } from "../../config/calling-codes.ts";
-import { text } from "../../config/kinds.ts";
 import { readSettings, type Schema } from "../../config/setting.ts";
 import { smsSchema } from "../../config/sms.ts";
+import { text } from "../../config/text-kinds.ts";
 import { dayOf } from "../../limits/day.ts";
 import { usdText } from "../../spend/money.ts";
 import { priceBook } from "../../spend/price-book.ts";
