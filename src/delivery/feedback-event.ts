@@ -21,11 +21,11 @@ const TOPIC_IS_VALID = "Successfully validated SNS topic for Amazon SES event pu
 
 /**
  * Reads what SES publishes: the events of a configuration set (`eventType`), or the feedback notifications of an identity, which
- * are older (`notificationType`) and otherwise alike. Members that nothing follows from are not looked at: SES adds more.
+ * are older (`notificationType`) and otherwise alike; as text, or read already. Members that nothing follows from are not looked at: SES adds more.
  */
 export function readFeedback(message: unknown): ReadFeedback {
   if (message === TOPIC_IS_VALID) return "ignored";
-  const told = typeof message === "string" ? parseJsonObject(message) : undefined;
+  const told = typeof message === "string" ? parseJsonObject(message) : membersOf(message);
   const type = told?.eventType ?? told?.notificationType;
   if (told === undefined || typeof type !== "string") return "malformed";
   if (type === "Send") return of(told, "sent", { lost: [], counts: true });

@@ -8,6 +8,7 @@ import {
   type LostBy,
   type TakesFeedback,
 } from "../delivery/feedback.ts";
+import { type Brought, broughtBy } from "../delivery/feedback-envelope.ts";
 import { parseEmailAddress } from "../email/address.ts";
 import { type FindingCache, findingCache } from "../email/finding-cache.ts";
 import { type EmailReason, isSendable } from "../email/verdict.ts";
@@ -25,8 +26,9 @@ import { logReady } from "./log-ready.ts";
 import { hashKey, secretReader } from "./secrets.ts";
 
 /**
- * The function `feedback`: SNS invokes it with what SES tells of mails. One decision line for each. It fails, so that Lambda
- * invokes it again with the same event, when something of it is to be told again; all else of it has then been taken in.
+ * The function `feedback`: SNS, EventBridge or SQS invokes it with what SES tells of mails. One decision line for each. When
+ * something of it is to be told again, it names that to SQS (`ReportBatchItemFailures`); for the others it fails, so that Lambda
+ * invokes it again with the same event. All else of it has then been taken in.
  */
 export function feedbackFunction(host: Host): LambdaHandler {
   const read = readSettings(feedbackSchema, host.env);
@@ -43,29 +45,24 @@ export function feedbackFunction(host: Host): LambdaHandler {
 
   const tell = decisions(host, settings);
   return async (event, context) => {
-    let failed = 0;
-    for (const message of messagesOf(event)) {
+    const brought = broughtBy(event);
+    const failed: Brought[] = [];
+    for (const each of brought) {
       const at = invocationAt(host, context);
-      const conclusion = await concluded(takeIn, message, at);
-      if (conclusion.error !== undefined) failed += 1;
+      const conclusion = await concluded(takeIn, each.message, at);
+      if (conclusion.error !== undefined) failed.push(each);
       tell(conclusion, at, context);
     }
-    if (failed > 0) throw new TellAgain(`${failed} of the events could not be taken in`);
+    const named = brought.every(({ itemIdentifier }) => itemIdentifier !== undefined);
+    if (named) return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
+    if (failed.length > 0) throw new TellAgain(`${failed.length} of the events could not be taken in`);
+    return undefined;
   };
 }
 
 /** Without a cause, which stands in the decision line: Lambda writes what is thrown into the log, and redacts nothing. */
 class TellAgain extends Error {
   override readonly name = "TellAgain";
-}
-
-/** Whatever is no message of SNS stands as `undefined`, which is as malformed as can be. */
-function messagesOf(event: unknown): readonly unknown[] {
-  const { Records } = (event ?? {}) as { readonly Records?: unknown };
-  if (!Array.isArray(Records)) return [undefined];
-  return Records.map(
-    (record: { readonly Sns?: { readonly Message?: unknown } } | null) => record?.Sns?.Message,
-  );
 }
 
 async function concluded(takeIn: TakesFeedback, message: unknown, at: At): Promise<Conclusion> {

@@ -3,7 +3,15 @@ import { FAULT_MODES } from "../../local/faults.ts";
 import { feedbackFunction } from "../../src/functions/feedback.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbMailEvents } from "../../src/stores/dynamodb-mail-events.ts";
-import { bounce, complaint, send, snsEvent } from "../delivery/support/ses-messages.ts";
+import {
+  bounce,
+  complaint,
+  eventBridgeEvent,
+  inNotification,
+  send,
+  snsEvent,
+  sqsEvent,
+} from "../delivery/support/ses-messages.ts";
 import { HASH_KEY, startWorld, type World } from "../signup/support/world.ts";
 import { connectionTo } from "../stores/support/engines.ts";
 import { testClock } from "../support/clock.ts";
@@ -113,6 +121,79 @@ describe("what SNS brings", () => {
     expect(one.reasons()).toEqual(["failed MALFORMED_EVENT"]);
     expect(world.calls).toEqual([]);
   });
+});
+
+/** Every way in which SES's events come to a function, around one of them. */
+const WAYS: readonly (readonly [string, (told: Readonly<Record<string, unknown>>) => unknown])[] = [
+  ["SNS", (told) => snsEvent(told)],
+  ["EventBridge", (told) => eventBridgeEvent(told)],
+  ["EventBridge, through SNS", (told) => snsEvent(eventBridgeEvent(told))],
+  ["SQS, from SNS", (told) => sqsEvent(inNotification(told))],
+  ["SQS, from SNS, raw", (told) => sqsEvent(JSON.stringify(told))],
+  ["SQS, from EventBridge", (told) => sqsEvent(JSON.stringify(eventBridgeEvent(told)))],
+  ["SQS, from EventBridge through SNS", (told) => sqsEvent(inNotification(eventBridgeEvent(told)))],
+];
+
+describe.each(WAYS)("by %s", (way, around) => {
+  const isQueue = way.startsWith("SQS");
+  const OVER = isQueue ? { batchItemFailures: [] } : undefined;
+
+  it("what became of a mail is counted and remembered", async () => {
+    const { day, sent, bounced, complained } = newMail();
+    const one = feedbackInstance();
+    for (const told of [sent, bounced, complained]) expect(await one.invoke(around(told))).toEqual(OVER);
+    expect(await counted(day)).toEqual({ sent: 1, bounced: 1, complained: 1 });
+    expect(one.reasons()).toEqual(["answered SENT", "answered BOUNCED", "answered COMPLAINED"]);
+  });
+
+  it("what else SES tells is ignored, and what it never tells is an error in the log", async () => {
+    const one = feedbackInstance();
+    expect(await one.invoke(around({ ...newMail().sent, eventType: "Open" }))).toEqual(OVER);
+    expect(await one.invoke(around({ eventType: "Bounce" }))).toEqual(OVER);
+    expect(one.reasons()).toEqual(["answered IGNORED", "failed MALFORMED_EVENT"]);
+  });
+
+  it("what cannot be taken in now is told again", async () => {
+    const { sent } = newMail();
+    const one = feedbackInstance();
+    world.setFault("dynamodb", "error");
+    const telling = one.invoke(around(sent));
+    if (isQueue) {
+      expect(await telling).toEqual({ batchItemFailures: [{ itemIdentifier: "message-0" }] });
+    } else await expect(telling).rejects.toThrow(NOT_TAKEN_IN(1));
+    expect(one.reasons()).toEqual(["failed UNAVAILABLE"]);
+  });
+});
+
+describe("a batch of SQS", () => {
+  it("names what is to come again, and nothing else", async () => {
+    const [first, second] = [newMail(), newMail()];
+    const suppressed = bounce({ bounceSubType: "OnAccountSuppressionList" });
+    const one = feedbackInstance();
+    world.setFault("dynamodb", "error");
+    const bodies = [first.sent, { eventType: "Open" }, "planted", second.bounced, suppressed];
+    const event = sqsEvent(...bodies.map((told) => (typeof told === "string" ? told : inNotification(told))));
+    expect(await one.invoke(event)).toEqual({
+      batchItemFailures: [0, 3, 4].map((index) => ({ itemIdentifier: `message-${index}` })),
+    });
+    world.behave();
+    expect(await one.invoke(event)).toEqual({ batchItemFailures: [] });
+    expect([await counted(first.day), await counted(second.day)]).toMatchObject([
+      { sent: 1 },
+      { bounced: 1 },
+    ]);
+  });
+
+  it("may be empty", async () => {
+    expect(await feedbackInstance().invoke({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+});
+
+it("what EventBridge tells of SES beside mails is ignored", async () => {
+  const one = feedbackInstance();
+  await one.invoke(eventBridgeEvent({}, "Advisor Recommendation Status Open"));
+  await one.invoke(sqsEvent("Successfully validated SNS topic for Amazon SES event publishing."));
+  expect(one.reasons()).toEqual(["answered IGNORED", "answered IGNORED"]);
 });
 
 describe("what its role must allow", () => {

@@ -92,3 +92,41 @@ export const snsEvent = (...messages: readonly unknown[]) => ({
     },
   })),
 });
+
+/** What SNS puts into a queue, unless the subscription says "raw". */
+export const inNotification = (message: unknown) =>
+  JSON.stringify({ Type: "Notification", ...snsEvent(message).Records[0]?.Sns });
+
+const DETAIL_TYPES: Readonly<Record<string, string>> = {
+  Send: "Email Sent",
+  Bounce: "Email Bounced",
+  Complaint: "Email Complaint Received",
+};
+
+/** The event of EventBridge, as its documentation has it. */
+export const eventBridgeEvent = (detail: Readonly<Record<string, unknown>>, detailType?: string) => ({
+  version: "0",
+  id: "12345678-1234-1234-1234-123456789012",
+  "detail-type": detailType ?? DETAIL_TYPES[String(detail.eventType)] ?? "Email Delivered",
+  source: "aws.ses",
+  account: "123456789012",
+  time: "2024-01-02T00:41:03Z",
+  region: "us-east-1",
+  resources: ["arn:aws:ses:us-east-1:123456789012:configuration-set/postern-test"],
+  detail,
+});
+
+/** The event with which SQS invokes a function. */
+export const sqsEvent = (...bodies: readonly string[]) => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `message-${index}`,
+    receiptHandle: "handle",
+    body,
+    attributes: {},
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:123456789012:mail",
+    awsRegion: "us-east-1",
+  })),
+});
