@@ -1,5 +1,6 @@
 import { bounces } from "./bounces.ts";
 import type { Group } from "./command.ts";
+import { completion } from "./completion.ts";
 import { block } from "./controls/block.ts";
 import { controls } from "./controls/controls.ts";
 import { pause } from "./controls/pause.ts";
@@ -13,6 +14,7 @@ import { held } from "./messages/held.ts";
 import { messages } from "./messages/messages.ts";
 import { plans } from "./plans.ts";
 import { prices } from "./prices/prices.ts";
+import { spend } from "./spend.ts";
 
 /** Every command there is. */
 export const postern: Group = {
@@ -20,7 +22,8 @@ export const postern: Group = {
   commands: {
     ...{ doctor, keys, plans },
     ...{ pause, resume, block, unblock, controls },
-    ...{ dlq, held, messages, erase, bounces, prices },
+    ...{ dlq, held, messages, erase, bounces, prices, spend },
+    completion: completion(() => postern),
   },
   examples: [
     "doctor",
