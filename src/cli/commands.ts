@@ -14,6 +14,7 @@ import { held } from "./messages/held.ts";
 import { messages } from "./messages/messages.ts";
 import { plans } from "./plans.ts";
 import { prices } from "./prices/prices.ts";
+import { sendTest } from "./send-test/send-test.ts";
 import { spend } from "./spend.ts";
 
 /** Every command there is. */
@@ -23,6 +24,7 @@ export const postern: Group = {
     ...{ doctor, keys, plans },
     ...{ pause, resume, block, unblock, controls },
     ...{ dlq, held, messages, erase, bounces, prices, spend },
+    "send-test": sendTest,
     completion: completion(() => postern),
   },
   examples: [

@@ -290,7 +290,7 @@ describe("held release", () => {
   it.each([
     ["ResourceNotFoundException", 404, "is not there. Deploy first"],
     ["AccessDeniedException", 403, "They need lambda:InvokeFunction."],
-    ["ServiceException", 500, "failed with ServiceException. Look whether the mail has come"],
+    ["ServiceException", 500, "failed with ServiceException. Look whether the message has come"],
   ])("keeps a message when Lambda says %s, and asks once", async (name, status, sentence) => {
     const id = await kept();
     lambda.answerRaw({ status, headers: { "x-amzn-errortype": name }, body: "{}" });

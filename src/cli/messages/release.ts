@@ -19,7 +19,7 @@ export const release = command({
       oneByOne("Released", [...new Set([id, ...others])], opened.place, async (each) => {
         const found = await findMessage("held", each, opened, shell.nowMs());
         if (!found.ok) return found;
-        const trouble = await releaseBy(opened, found.message);
+        const trouble = await releaseBy(opened, found.message, shell);
         if (trouble) return trouble;
         try {
           await opened.messages.remove("held", each);
