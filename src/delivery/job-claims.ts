@@ -53,7 +53,7 @@ export function jobClaims(store: OnceStore, newToken: () => string): JobClaims {
       };
       try {
         const doubtful = (await store.claim(begun, nowMs)).as !== "claimed";
-        return { doubtful, finish: () => store.finish(turn), release };
+        return { doubtful, finish: () => store.finish(turn, nowMs), release };
       } catch (error) {
         // It may be written down, and nobody will begin. Where it cannot be released either, it is as if we had.
         await release().catch(() => undefined);

@@ -75,7 +75,7 @@ function remembered<Needs>(
         await store.release(work, momentOf(at));
         return "undone" as const;
       };
-      const finish = () => errorOf(store.finish(work));
+      const finish = () => errorOf(store.finish(work, momentOf(at)));
       return { ok: true, adds: { once: { finish } }, undo };
     },
   };

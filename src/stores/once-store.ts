@@ -29,7 +29,7 @@ export interface OnceStore {
    * Writes down that it was done, whoever holds the claim by now: it is true.
    * @throws Unavailable when the store cannot be asked.
    */
-  finish(work: OnceWork): Promise<void>;
+  finish(work: OnceWork, nowMs: number): Promise<void>;
   /**
    * Gives back one's own claim: it surely was not done. A claim that somebody else has taken meanwhile stays.
    * @throws Unavailable when the store cannot be asked.

@@ -26,9 +26,9 @@ function instance(store: OnceStore = memoryOnce()) {
       works.push(work);
       return store.claim(work, nowMs);
     },
-    finish: (work) => {
+    finish: (work, nowMs) => {
       asked.push(["finish", work.key]);
-      return store.finish(work);
+      return store.finish(work, nowMs);
     },
     release: (work, nowMs) => {
       asked.push(["release", work.key]);

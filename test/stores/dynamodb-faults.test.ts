@@ -42,7 +42,7 @@ it.each(WAYS_DOWN)("%s: every call is Unavailable, after one attempt", async (_,
   const before = table.asked();
   const calls: (() => Promise<unknown>)[] = [
     () => once.claim(WORK, HOUR_MS),
-    () => once.finish(WORK),
+    () => once.finish(WORK, HOUR_MS),
     () => once.release(WORK, HOUR_MS),
     () => spend.reserve("2026-11-22", ENTRIES, 1),
     () => spend.giveBack("2026-11-22", ENTRIES),

@@ -27,7 +27,7 @@ describe.each(Object.entries(ENGINES))("what work done once costs %s", (engineNa
       await store.claim(work, HOUR_MS);
       await store.release(work, HOUR_MS);
       await store.claim(work, HOUR_MS);
-      await store.finish(work);
+      await store.finish(work, HOUR_MS);
       expect(actions()).toEqual(Array(4).fill("dynamodb:PutItem"));
       calls.length = 0;
       expect(await store.claim(workOf("once#costs", "another"), HOUR_MS)).toMatchObject({ as: "done" });
@@ -51,7 +51,7 @@ describe.each(Object.entries(ENGINES))("what work done once costs %s", (engineNa
         ...{ pk, fingerprint, state: { S: "released" }, leaseUntilMs: { N: "0" } },
         ttl: seconds(HOUR_MS - 60_000),
       });
-      await store.finish(work);
+      await store.finish(work, HOUR_MS);
       expect(await itemOf(engine(), "once#items")).toEqual({
         ...{ pk, fingerprint, state: { S: "done" }, expiresAtMs: { N: String(HOUR_MS + 600_001) } },
         ttl: seconds(HOUR_MS + 601_000),
