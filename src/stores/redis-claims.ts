@@ -1,12 +1,10 @@
 import type { ClaimStore } from "./claim-store.ts";
 import type { RedisCommands } from "./redis.ts";
+import { runScript } from "./redis-script.ts";
 
 /**
  * A script and not `SET NX`, because a claim expires by the clock of whoever asks, as in every other store, and not by
  * Redis's: the condition compares the expiry itself. That Redis deletes it after as many seconds is housekeeping.
- *
- * Sent whole each time: at this length, `EVALSHA` would save nothing and need a second round trip whenever Redis has
- * forgotten the script. One key, so that it runs in a cluster.
  */
 const CLAIM = `
 local expiresAt = redis.call("GET", KEYS[1])
@@ -18,8 +16,7 @@ return 1`;
 export function redisClaims(redis: RedisCommands): ClaimStore {
   return {
     claim: async (key, nowSeconds, expiresAtSeconds) => {
-      const [now, expiry] = [String(nowSeconds), String(expiresAtSeconds)];
-      return Number(await redis.send(["EVAL", CLAIM, "1", redis.keyPrefix + key, now, expiry])) === 1;
+      return Number(await runScript(redis, CLAIM, key, nowSeconds, expiresAtSeconds)) === 1;
     },
     // Without a condition: the claim is the caller's own, nobody else can have it before it is given back.
     release: async (key) => {

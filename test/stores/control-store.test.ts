@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ControlStore, MOST_BLOCKED_SENDERS } from "../../src/stores/control-store.ts";
 import { dynamoDbControls } from "../../src/stores/dynamodb-controls.ts";
 import { memoryControls } from "../../src/stores/memory-controls.ts";
+import { redisControls } from "../../src/stores/redis-controls.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 const ALL_IS_SENT = { blockedSenders: new Set() };
 const sender = (index: number) => `sender${index}@example.com`;
@@ -117,5 +119,20 @@ describe.each(Object.entries(ENGINES))("dynamoDbControls %s", (_, { runs, start 
         blocked: { SS: ["a@example.com"] },
       });
     });
+  });
+});
+
+describe.each(ONE_CLIENT)("redisControls %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    const openEmpty = async () => {
+      await own.server.ask("FLUSHALL");
+      return redisControls(own.redis);
+    };
+    contract(openEmpty);
   });
 });

@@ -3,8 +3,10 @@ import type { CooldownPolicy } from "../../src/limits/cooldown-policy.ts";
 import type { CooldownStore } from "../../src/stores/cooldown-store.ts";
 import { dynamoDbCooldowns } from "../../src/stores/dynamodb-cooldowns.ts";
 import { memoryCooldowns } from "../../src/stores/memory-cooldowns.ts";
+import { redisCooldowns } from "../../src/stores/redis-cooldowns.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 const POLICY: CooldownPolicy = { baseMs: 60_000, escalatedMs: 300_000, threshold: 3, windowMs: 600_000 };
 
@@ -137,5 +139,16 @@ describe.each(Object.entries(ENGINES))("dynamoDbCooldowns %s", (_, { runs, start
     });
     afterAll(() => engine.close());
     contract(() => dynamoDbCooldowns(patientTable(engine)));
+  });
+});
+
+describe.each(ONE_CLIENT)("redisCooldowns %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisCooldowns(own.redis));
   });
 });

@@ -4,8 +4,10 @@ import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbKeys } from "../../src/stores/dynamodb-keys.ts";
 import type { KeyRecord, KeyRegistry } from "../../src/stores/key-store.ts";
 import { memoryKeys } from "../../src/stores/memory-keys.ts";
+import { redisKeys } from "../../src/stores/redis-keys.ts";
 import { connectionTo, ENGINES, type Engine, patientTable, TABLE_NAME } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 let hashes = 0;
 const newHash = () => {
@@ -80,6 +82,17 @@ describe.each(Object.entries(ENGINES))("dynamoDbKeys %s", (_, { runs, start }) =
       const item = await itemOf(engine, `key#${hash}`);
       expect(item).toEqual({ pk: { S: `key#${hash}` }, record: { S: JSON.stringify(RECORD) } });
     });
+  });
+});
+
+describe.each(ONE_CLIENT)("redisKeys %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisKeys(own.redis));
   });
 });
 

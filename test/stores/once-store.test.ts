@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbOnce } from "../../src/stores/dynamodb-once.ts";
 import { memoryOnce } from "../../src/stores/memory-once.ts";
 import type { OnceStore, OnceWork } from "../../src/stores/once-store.ts";
+import { redisOnce } from "../../src/stores/redis-once.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { ENGINES, type Engine, patientTable } from "./support/engines.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 const LEASE_ENDS = HOUR_MS + 30_000;
 const EXPIRES = HOUR_MS + 600_000;
@@ -41,7 +43,7 @@ function contract(open: () => OnceStore) {
     const work = newWork();
     expect(await store.claim(work("one"), HOUR_MS)).toEqual(CLAIMED);
     expect(await store.claim(work("other"), HOUR_MS + 1)).toEqual(underWayBy("one"));
-    await store.finish(work("one"));
+    await store.finish(work("one"), HOUR_MS);
     expect(await store.claim(work("other"), HOUR_MS + 2)).toEqual(doneBy("one"));
   });
 
@@ -63,7 +65,7 @@ function contract(open: () => OnceStore) {
   ])("remembers what was done until its expiry: %s", async (_, atMs, as) => {
     const work = newWork();
     await store.claim(work("one"), HOUR_MS);
-    await store.finish(work("one"));
+    await store.finish(work("one"), HOUR_MS);
     expect(await store.claim(work("other", atMs), atMs)).toMatchObject({ as });
   });
 
@@ -104,11 +106,11 @@ function contract(open: () => OnceStore) {
   it("a release undoes nothing that is done, by oneself or by another", async () => {
     const [own, others] = [newWork(), newWork()];
     await store.claim(own("one"), HOUR_MS);
-    await store.finish(own("one"));
+    await store.finish(own("one"), HOUR_MS);
     await store.release(own("one"), HOUR_MS);
     expect(await store.claim(own("other"), HOUR_MS)).toEqual(doneBy("one"));
     await store.claim(others("one"), HOUR_MS);
-    await store.finish(others("slow"));
+    await store.finish(others("slow"), HOUR_MS);
     await store.release(others("one"), HOUR_MS);
     expect(await store.claim(others("other"), HOUR_MS)).toEqual(doneBy("slow"));
   });
@@ -123,9 +125,9 @@ function contract(open: () => OnceStore) {
     const [taken, never] = [newWork(), newWork()];
     await store.claim(taken("slow"), HOUR_MS);
     await store.claim(taken("one", LEASE_ENDS), LEASE_ENDS);
-    await store.finish(taken("slow"));
+    await store.finish(taken("slow"), LEASE_ENDS);
     expect(await store.claim(taken("other", LEASE_ENDS), LEASE_ENDS)).toEqual(doneBy("slow"));
-    await store.finish(never("one"));
+    await store.finish(never("one"), HOUR_MS);
     expect(await store.claim(never("other"), HOUR_MS)).toEqual(doneBy("one"));
   });
 
@@ -165,7 +167,7 @@ describe("memoryOnce", () => {
   it("forgets the least recent beyond its bound, and never the latest", async () => {
     const store = memoryOnce({ maxKeys: 10 });
     const works = Array.from({ length: 1_000 }, () => newWork()("one"));
-    for (const work of works) await store.finish(work);
+    for (const work of works) await store.finish(work, HOUR_MS);
     expect(await store.claim(works.at(-1) as OnceWork, HOUR_MS)).toMatchObject({ as: "done" });
     expect(await store.claim(works[0] as OnceWork, HOUR_MS)).toMatchObject({ as: "claimed" });
   });
@@ -179,5 +181,16 @@ describe.each(Object.entries(ENGINES))("dynamoDbOnce %s", (_, { runs, start }) =
     });
     afterAll(() => engine.close());
     contract(() => dynamoDbOnce(patientTable(engine)));
+  });
+});
+
+describe.each(ONE_CLIENT)("redisOnce %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisOnce(own.redis));
   });
 });

@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbSpend } from "../../src/stores/dynamodb-spend.ts";
 import { memorySpend } from "../../src/stores/memory-spend.ts";
+import { redisSpend } from "../../src/stores/redis-spend.ts";
 import type { SpendEntry, SpendReader, SpendStore } from "../../src/stores/spend-store.ts";
 import { ENGINES, patientTable } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
 import { recordedEngine } from "./support/recorded.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 const EXPIRES = 2_000_000_000;
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -224,5 +226,16 @@ describe.each(Object.entries(ENGINES))("dynamoDbSpend %s", (_, { runs, start }) 
         ttl: { N: String(EXPIRES) },
       });
     });
+  });
+});
+
+describe.each(ONE_CLIENT)("redisSpend %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisSpend(own.redis));
   });
 });

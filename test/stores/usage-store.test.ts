@@ -4,9 +4,11 @@ import type { UsagePolicy } from "../../src/limits/usage-policy.ts";
 import { dynamoDbTable } from "../../src/stores/dynamodb.ts";
 import { dynamoDbUsage } from "../../src/stores/dynamodb-usage.ts";
 import { memoryUsage } from "../../src/stores/memory-usage.ts";
+import { redisUsage } from "../../src/stores/redis-usage.ts";
 import type { SeenUsage, UsageReader, UsageStore } from "../../src/stores/usage-store.ts";
 import { connectionTo, ENGINES, type Engine, patientTable, TABLE_NAME } from "./support/engines.ts";
 import { itemOf } from "./support/items.ts";
+import { ONE_CLIENT, type OwnRedis } from "./support/redis-clients.ts";
 
 const DEMO: UsagePolicy = { ratePerSecond: 1, burst: 1, quota: { limit: 3, period: "day" } };
 const NOON_MS = Date.UTC(2026, 10, 22, 12);
@@ -174,6 +176,17 @@ describe.each(Object.entries(ENGINES))("dynamoDbUsage %s", (_, { runs, start }) 
       const seen = { emptyAtMicros: at(5) * 1_000, used: 2, counts: ["u2026-11-22"] };
       expect(await store.count(key, at(0), DEMO, seen)).toMatchObject({ counted: true, usage: { used: 1 } });
     });
+  });
+});
+
+describe.each(ONE_CLIENT)("redisUsage %s", (_, { runs, start }) => {
+  describe.skipIf(!runs)("", () => {
+    let own: OwnRedis;
+    beforeAll(async () => {
+      own = await start();
+    });
+    afterAll(() => own.close());
+    contract(() => redisUsage(own.redis));
   });
 });
 

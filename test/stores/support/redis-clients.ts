@@ -67,3 +67,9 @@ export const REDIS: Readonly<
     },
   ]),
 );
+
+/**
+ * One client, for what is decided in Redis itself. What each client makes of the answers is held by `redis-keys.test.ts` and
+ * `redis-race.test.ts`.
+ */
+export const ONE_CLIENT = Object.entries(REDIS).slice(0, 1);
