@@ -1,4 +1,7 @@
 /** What gates are made of. Ready ones, and what stands before a framework's routes, have subpaths of their own. */
+export { cachedControls } from "../controls/cached-controls.ts";
+export { notPaused } from "../controls/checks.ts";
+export type { Once, OnceReason } from "../delivery/once.ts";
 export {
   type At,
   type Check,
@@ -36,13 +39,22 @@ export type { CooldownPolicy } from "../limits/cooldown-policy.ts";
 export { type HourlyCounterOptions, hourlyCounter } from "../limits/hourly-counter.ts";
 export { type HourlyLimitOptions, hourlyLimit, type SlotMemory, slotMemory } from "../limits/hourly-limit.ts";
 export { hourlyLimitOrHere } from "../limits/hourly-limit-or-here.ts";
+export { type Ceiling, type CeilingOptions, ceiling, type SpendReason } from "../spend/ceiling.ts";
+export type { Charge } from "../spend/charges.ts";
 export type { AnswerStore, FoundAnswer } from "../stores/answer-store.ts";
 export type { ClaimStore } from "../stores/claim-store.ts";
+export type { ControlStore, Controls } from "../stores/control-store.ts";
 export type { CooldownAnswer, CooldownStore } from "../stores/cooldown-store.ts";
 export type { CounterStore } from "../stores/counter-store.ts";
 export { layeredAnswers } from "../stores/layered-answers.ts";
 export { memoryAnswers } from "../stores/memory-answers.ts";
 export { memoryClaims } from "../stores/memory-claims.ts";
+export { memoryControls } from "../stores/memory-controls.ts";
 export { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 export { memoryCounters } from "../stores/memory-counters.ts";
+export { memoryOnce } from "../stores/memory-once.ts";
+export { memorySpend } from "../stores/memory-spend.ts";
+export type { OnceClaim, OnceStore, OnceWork } from "../stores/once-store.ts";
+export type { SpendEntry, SpendReader, SpendStore, Spent } from "../stores/spend-store.ts";
 export { now } from "./now.ts";
+export { type OnceOptions, once } from "./once.ts";

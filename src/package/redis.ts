@@ -9,4 +9,10 @@ export {
   type UpstashClient,
   upstashRedis,
 } from "../stores/redis-clients.ts";
+export { redisControls } from "../stores/redis-controls.ts";
+export { redisCooldowns } from "../stores/redis-cooldowns.ts";
 export { redisCounters } from "../stores/redis-counters.ts";
+export { redisKeys } from "../stores/redis-keys.ts";
+export { redisOnce } from "../stores/redis-once.ts";
+export { redisSpend } from "../stores/redis-spend.ts";
+export { redisUsage } from "../stores/redis-usage.ts";

@@ -35,8 +35,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["email", "limits", "senders", "signup", "sms", "spend", "stores", "telemetry"],
   ],
   package: [
-    ...["access", "adapters", "aws", "config", "contact", "email", "gate", "http"],
-    ...["limits", "senders", "signup", "sms", "stores", "telemetry"],
+    ...["access", "adapters", "aws", "config", "contact", "controls", "delivery", "email", "gate", "http"],
+    ...["limits", "senders", "signup", "sms", "spend", "stores", "telemetry"],
   ],
   cli: [
     ...["access", "aws", "config", "delivery", "email", "gate", "http", "limits", "spend", "stores"],

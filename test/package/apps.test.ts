@@ -29,6 +29,7 @@ afterAll(() => dynamoDb.close());
 
 const SAID = {
   postern: [true, "RATE_LIMITED"],
+  orders: ["done", "REPEATED", "SPEND_LIMIT", "SERVICE_PAUSED"],
   email: "DISPOSABLE_EMAIL",
   sms: "+66812345678",
   contact: 200,

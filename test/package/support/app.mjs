@@ -3,7 +3,22 @@
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
-import { gate, hourlyLimitOrHere, memoryClaims, now, passed, refuse } from "postern";
+import {
+  cachedControls,
+  ceiling,
+  conclude,
+  gate,
+  hourlyLimitOrHere,
+  memoryClaims,
+  memoryControls,
+  memoryOnce,
+  memorySpend,
+  notPaused,
+  now,
+  once,
+  passed,
+  refuse,
+} from "postern";
 import { keyManagement, memoryKeys, memoryUsage } from "postern/access";
 import { contactForm } from "postern/contact";
 import { dynamoDb } from "postern/dynamodb";
@@ -31,7 +46,34 @@ const limited = turns.check(
 );
 const first = await limited.decide({}, now());
 const second = await limited.decide({}, now());
+const controls = memoryControls();
+let order = "none";
+const paid = gate("paid")
+  .check(notPaused(cachedControls(controls)))
+  .check(once({ feature: "paid", store: memoryOnce(), sameBy: () => [order], windowMs: 60_000 }))
+  .check(
+    ceiling({
+      store: memorySpend(),
+      claims: memoryClaims(),
+      chargeOf: () => [{ account: "total", microUsd: 160, limitMicroUsd: 300 }],
+    }).check,
+  );
+const pay = async (name = "") => {
+  order = name;
+  const { ended } = await conclude(paid, {}, now(), async ({ once }) => {
+    await once.finish();
+    return { sent: true, value: "PAID" };
+  });
+  return ended.as === "refused" ? ended.refusal.reason : ended.as;
+};
 said.set("postern", [first.ok, second.ok || second.reason]);
+const paying = [await pay("one"), await pay("one"), await pay("other")];
+await controls.setPaused(Date.now());
+// A new one: what was read a moment ago is good for 30 seconds.
+const paused = await gate("paused")
+  .check(notPaused(cachedControls(controls)))
+  .decide({}, now());
+said.set("orders", [...paying, paused.ok || paused.reason]);
 
 const validate = createEmailValidator(listsAlone);
 said.set("email", refusalFor(await validate("x@mailinator.com")));
