@@ -61,6 +61,7 @@ const contactEnvironment = ({ stage, parameters, rateTable, messageTable, queue 
     // The sign-up's rates are made of what strangers get: mails to you would make them look better than they are.
     CONFIGURATION_SET: LEFT_TO_ITS_DEFAULT,
     TO_EMAIL: parameters.ToEmail,
+    HONEYPOT_FIELD: parameters.HoneypotField,
     SUCCESS_URL: parameters.SuccessUrl,
     ALLOWED_ORIGIN: parameters.AllowedOrigin,
     EDGE_SECRET: parameters.EdgeSecret,

@@ -26,6 +26,7 @@ const MAIL = {
 };
 const CONTACT = {
   IpLimitPerHour: contactSchema.IP_LIMIT_PER_HOUR,
+  HoneypotField: contactSchema.HONEYPOT_FIELD,
   SuccessUrl: contactSchema.SUCCESS_URL,
   ValidateEmail: contactSchema.VALIDATE_EMAIL,
   Delivery: contactSchema.DELIVERY,

@@ -204,12 +204,11 @@ function fieldOf(form, name) {
  * @throws {Error} when it cannot even leave
  */
 async function post(form, values, request) {
-  // The trap goes by another name on the page: browsers would fill in one called `company`.
   const trap = /** @type {HTMLInputElement | null} */ (form.querySelector('[name^="hp_"]'));
   const answering = fetch(form.action, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...values, company: trap?.value ?? "" }),
+    body: JSON.stringify({ ...values, ...(trap && { [trap.name]: trap.value }) }),
     signal: AbortSignal.timeout?.(ANSWER_TIMEOUT_MS) ?? null, // Older browsers wait as long as it takes.
   });
   request.hasLeft = true;

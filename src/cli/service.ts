@@ -21,7 +21,7 @@ const PORTS = { DYNAMODB: "DYNAMODB_PORT", LAMBDA: "PORT", SQS: "SQS_PORT" } as 
 export async function findService(
   service: "DYNAMODB" | "LAMBDA" | "SQS",
   { stage, settings }: Staged,
-  { env }: Shell,
+  { env }: Pick<Shell, "env">,
 ): Promise<Service | Failure> {
   const found = (connection: AwsConnection, where: string): Service => ({
     ok: true,

@@ -8,6 +8,7 @@ import {
   onceSchema,
 } from "./delivery.ts";
 import { emailSchema } from "./email.ts";
+import { honeypotField } from "./honeypot-field.ts";
 import { emailAddress, integer, location } from "./kinds.ts";
 import { mailSchema } from "./mail.ts";
 import { edgeRule, publicEndpointSchema } from "./public-endpoint.ts";
@@ -36,6 +37,13 @@ export const contactSchema = {
     kind: emailAddress,
     about: "Where the mail goes. Default: `FROM_EMAIL`.",
     example: "office@example.com",
+  },
+  HONEYPOT_FIELD: {
+    kind: honeypotField,
+    about:
+      "The member of a JSON body that people leave empty: whoever fills it in is thanked, and nothing is sent. In forms these are the fields that begin with `hp_`, whatever this says.",
+    example: "fax_number",
+    presence: { default: "company" },
   },
   SUCCESS_URL: {
     kind: location,

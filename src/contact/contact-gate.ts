@@ -21,6 +21,7 @@ import type { Spent } from "./over-ceiling.ts";
 import {
   address,
   body,
+  DEFAULT_HONEYPOT_FIELD,
   fields,
   honeypot,
   MAX_BODY_BYTES,
@@ -32,6 +33,8 @@ export interface ContactGateOptions extends EdgeOptions, CallerOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly slots: ClaimStore;
   readonly limitPerHour: number;
+  /** What the honeypot is called in JSON, beside `hp_…`. Default `company`. */
+  readonly honeypotField?: string | undefined;
   /** How far addresses are looked into. */
   readonly validator: LoadsValidator;
   /** What the owner has switched on. Default: nothing. */
@@ -61,13 +64,14 @@ export type ContactReason = ReasonOf<ReturnType<typeof contactGate>>;
  */
 export function contactGate(options: ContactGateOptions) {
   const { allowedOrigins, slots, limitPerHour, validator, switchedOn = {} } = options;
+  const { honeypotField = DEFAULT_HONEYPOT_FIELD } = options;
   const { blocked, paused, once, ceiling, held = (check) => check } = switchedOn;
   return gate<Incoming>("contact")
     .check(origin(allowedOrigins))
     .check(postOnly)
     .check(edge(options))
     .check(size(MAX_BODY_BYTES))
-    .check(body)
+    .check(body(honeypotField))
     .check(held(honeypot))
     .check(fields)
     .check(address)

@@ -20,26 +20,51 @@ export const MAX_CODE_POINTS = { name: 100, email: 254, message: 5_000 } as cons
 
 const FIELDS = ["name", "email", "message"] as const;
 
-/** The honeypot: called `company` in JSON. Forms use a name that no browser takes for a company and fills in. */
-const HONEYPOT = "company";
-const HONEYPOT_PREFIX = "hp_";
+/** A field of which nothing is expected but that it stays empty. So it is called in JSON and in forms, and no browser fills it in. */
+const TRAP_PREFIX = "hp_";
+
+/** Its further name in JSON, where no browser fills anything in. */
+export const DEFAULT_HONEYPOT_FIELD = "company";
 
 export interface Parsed {
   readonly fields: TextFields;
 }
 
-/** Reads the body strictly. JSON or a form; a type that pages may send across origins unasked is not enough. */
-export const body: Check<Incoming, Parsed, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"> = {
+/** Whether a field is filled in that people leave empty. */
+interface Baited {
+  readonly isTrapFilled: boolean;
+}
+
+/**
+ * Reads the body strictly. JSON or a form; a type that pages may send across origins unasked is not enough.
+ *
+ * In a form a field named `honeypotField` is no trap: a site may well have a visible one of that name, and its visitors would be
+ * thanked and lost. Empty, it says nothing and passes; filled in, it is refused like any field that the mail would not show, so
+ * that the owner finds out when trying the form.
+ */
+export const body = (
+  honeypotField: string,
+): Check<Incoming, Parsed & Baited, "UNSUPPORTED_MEDIA_TYPE" | "INVALID_BODY"> => ({
   name: "body",
   run: ({ request }) => {
-    const parse = PARSERS.get(mediaType(request.headers["content-type"]) ?? "");
+    const type = mediaType(request.headers["content-type"]) ?? "";
+    const parse = PARSERS.get(type);
     if (!parse) return refuse("UNSUPPORTED_MEDIA_TYPE");
     const text = request.body === "undecodable" ? undefined : decodeUtf8(request.body);
     const fields = text === undefined ? undefined : parse(text);
-    const isOurs = fields !== undefined && [...fields.keys()].every(isKnown);
-    return isOurs ? { ok: true, adds: { fields } } : refuse("INVALID_BODY");
+    if (fields === undefined) return refuse("INVALID_BODY");
+    let isTrapFilled = false;
+    for (const [name, value] of fields) {
+      if (isOurs(name)) continue;
+      const isTrap = name.startsWith(TRAP_PREFIX) || (name === honeypotField && type !== FORM_TYPE);
+      // Spaces are what a person leaves behind, not what a bot fills in.
+      const isFilled = !isBlank(value);
+      if (!isTrap && (name !== honeypotField || isFilled)) return refuse("INVALID_BODY");
+      isTrapFilled ||= isFilled;
+    }
+    return { ok: true, adds: { fields, isTrapFilled } };
   },
-};
+});
 
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -48,15 +73,13 @@ const PARSERS = new Map([
   [FORM_TYPE, parseForm],
 ]);
 
-const isHoneypot = (name: string) => name === HONEYPOT || name.startsWith(HONEYPOT_PREFIX);
 /** A field that the mail would not show is refused rather than dropped: the owner finds out when trying the form. */
-const isKnown = (name: string) => isHoneypot(name) || FIELDS.some((field) => field === name);
+const isOurs = (name: string) => FIELDS.some((field) => field === name);
 
 /** People do not see this field and leave it empty; simple bots fill in whatever they find. */
-export const honeypot: Check<Parsed, void, "HONEYPOT"> = {
+export const honeypot: Check<Parsed & Baited, void, "HONEYPOT"> = {
   name: "honeypot",
-  run: ({ fields }) =>
-    [...fields].some(([name, value]) => isHoneypot(name) && value !== "") ? refuse("HONEYPOT") : passed,
+  run: ({ isTrapFilled }) => (isTrapFilled ? refuse("HONEYPOT") : passed),
 };
 
 export const fields: Check<Parsed, { readonly submission: Submission }, "MISSING_FIELDS" | "FIELD_TOO_LONG"> =

@@ -32,7 +32,7 @@ export const ANSWERS: Readonly<
   },
   INVALID_BODY: {
     status: 400,
-    message: "The body must hold name, email, message and company as text, and nothing else.",
+    message: "The body must hold name, email and message as text, and nothing else.",
   },
   MISSING_FIELDS: { status: 400, message: "Please fill in your name, your e-mail address and a message." },
   FIELD_TOO_LONG: {

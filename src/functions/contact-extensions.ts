@@ -2,15 +2,13 @@ import type { ContactSettings } from "../config/contact.ts";
 import type { ContactFormOptions } from "../contact/contact-form.ts";
 import type { SwitchedOn } from "../contact/contact-gate.ts";
 import { byMail, byMailElseByQueue, byQueue, type Dispatch, writtenDown } from "../contact/dispatch.ts";
+import { formKeeping, holdRefused } from "../contact/hold-refused.ts";
 import { heldWhenOver, queuedWhenOver, refusedWhenOver } from "../contact/over-ceiling.ts";
-import { MAX_CODE_POINTS } from "../contact/submission.ts";
 import { cachedControls } from "../controls/cached-controls.ts";
 import { notBlocked, notPaused } from "../controls/checks.ts";
-import { type Keeping, keeping } from "../delivery/held.ts";
-import { holding } from "../delivery/held-check.ts";
+import type { Keeping } from "../delivery/held.ts";
 import { once } from "../delivery/once.ts";
 import { canonicalAddress } from "../email/canonical.ts";
-import type { TextFields } from "../http/body.ts";
 import type { ContactParts } from "./contact.ts";
 import { type ContactStores, contactStores } from "./contact-stores.ts";
 import type { Host } from "./host.ts";
@@ -27,14 +25,13 @@ export function contactExtensions(
   // The rule over the settings has seen to it that there is a table where anything is kept.
   const messages = lazyTable(host, settings.AWS_REGION, settings.MESSAGE_TABLE ?? "");
   const stores = contactStores(table, messages);
-  const kept = keeping({
+  const kept = formKeeping({
     messages: stores.messages,
     counters: stores.counters,
     holdDays: settings.HOLD_REFUSED_DAYS,
     holdLimitPerHour: settings.HOLD_LIMIT_PER_HOUR,
     archiveDays: settings.ARCHIVE_DAYS,
-    maxCodePoints: MAX_CODE_POINTS,
-    newId: () => host.randomText().slice(-8),
+    newId: host.randomText,
   });
   const dispatch = dispatchOf(host, settings, { mailer, envelope });
   return {
@@ -77,8 +74,7 @@ function switchedOn(host: Host, settings: ContactSettings, stores: ContactStores
             newToken: host.randomText,
           }),
     ceiling: ceilingOf(settings, stores, kept),
-    held:
-      HOLD_REFUSED_DAYS === 0 ? undefined : (check) => holding(check, kept, ({ fields }) => written(fields)),
+    held: HOLD_REFUSED_DAYS === 0 ? undefined : holdRefused(kept),
   };
 }
 
@@ -97,9 +93,3 @@ export const contactCeiling = (
   DELIVERY === "queue" || DAILY_SPEND_LIMIT_USD === undefined
     ? undefined
     : mailCeiling(DAILY_SPEND_LIMIT_USD, stores);
-
-const written = (fields: TextFields) => ({
-  name: fields.get("name") ?? "",
-  email: fields.get("email") ?? "",
-  message: fields.get("message") ?? "",
-});

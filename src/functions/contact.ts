@@ -51,6 +51,7 @@ function realParts(host: Host, settings: ContactSettings): ContactParts {
     edgeSecrets: settings.EDGE_SECRET ?? [],
     requireEdge: settings.REQUIRE_EDGE,
     ipv6Prefix: settings.IPV6_PREFIX,
+    honeypotField: settings.HONEYPOT_FIELD,
     successUrl: settings.SUCCESS_URL,
     validator: emailValidation(settings),
     slots: lazily<ClaimStore>({ claim: true, release: true }, async () => {

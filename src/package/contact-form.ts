@@ -1,13 +1,18 @@
+import { honeypotField } from "../config/honeypot-field.ts";
 import { emailAddress, location, origins, secrets } from "../config/kinds.ts";
 import { siteName as siteNameKind } from "../config/mail.ts";
 import { contactForm as contactFeature } from "../contact/contact-form.ts";
 import { byMail } from "../contact/dispatch.ts";
+import { formKeeping, holdRefused } from "../contact/hold-refused.ts";
 import type { HttpFeature } from "../http/feature.ts";
 import { IPV6_PREFIX, requireIpv6Prefix } from "../http/ipv6-prefix.ts";
 import type { Mailer } from "../senders/mailer.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
 import { memoryClaims } from "../stores/memory-claims.ts";
+import { memoryCounters } from "../stores/memory-counters.ts";
+import type { MessageStore } from "../stores/message-store.ts";
 import { type EmailValidationOptions, validatorOf } from "./email-validation.ts";
+import { randomText } from "./random.ts";
 import { checkCount, checkFlag, readOption, readOptional } from "./read-option.ts";
 
 export interface ContactFormOptions {
@@ -34,8 +39,23 @@ export interface ContactFormOptions {
   readonly siteName?: string | undefined;
   /** Where a browser without script is sent. Default: a plain page beside the form's own path. */
   readonly successUrl?: string | undefined;
+  /** What the honeypot is called in JSON. In forms these are the fields that begin with `hp_`. Default `company`. */
+  readonly honeypotField?: string | undefined;
+  /**
+   * Keeps what the honeypot refused, to be looked at: its visitor was thanked. Default: nothing is kept, and the first one is
+   * told to `warn`.
+   */
+  readonly held?: HeldMessagesOptions | undefined;
   /** The CDN in front: the secrets with which it proves itself, and whether others are refused. Default: there is none. */
   readonly edge?: { readonly secrets: readonly string[]; readonly required: boolean } | undefined;
+}
+
+export interface HeldMessagesOptions {
+  readonly store: Pick<MessageStore, "keep">;
+  /** Days to keep one. Default 14. */
+  readonly days?: number | undefined;
+  /** So many are kept in one clock hour by this process. Default 100. */
+  readonly limitPerHour?: number | undefined;
 }
 
 /**
@@ -63,6 +83,8 @@ export function contactForm(options: ContactFormOptions): HttpFeature {
     allowedOrigins,
     validator: () => validator,
     ...edgeOf(options.edge),
+    honeypotField: readOptional(CALL, "honeypotField", honeypotField, options.honeypotField),
+    switchedOn: { held: heldOf(options.held) },
     successUrl,
   });
 }
@@ -78,4 +100,21 @@ function edgeOf(edge: ContactFormOptions["edge"]) {
   checkFlag(CALL, "edge.required", edge.required);
   const edgeSecrets = readOption(CALL, "edge.secrets", secrets, edge.secrets.join(","));
   return { edgeSecrets, requireEdge: edge.required };
+}
+
+function heldOf(held: HeldMessagesOptions | undefined) {
+  if (held === undefined) return undefined;
+  const { store, days = 14, limitPerHour = 100 } = held;
+  if (typeof store?.keep !== "function") throw new TypeError(`${CALL}: held.store must have a method keep`);
+  checkCount(CALL, "held.days", days, 365);
+  checkCount(CALL, "held.limitPerHour", limitPerHour, 10_000);
+  return holdRefused(
+    formKeeping({
+      messages: store,
+      counters: memoryCounters(),
+      holdDays: days,
+      holdLimitPerHour: limitPerHour,
+      newId: randomText,
+    }),
+  );
 }

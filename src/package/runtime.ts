@@ -7,7 +7,7 @@ import { now } from "./now.ts";
 export interface RuntimeOptions {
   /** Told what came of each request, for logs and metrics. Default: what broke is written to `console.error`, redacted. */
   readonly onDecision?: ((conclusion: Conclusion) => void) | undefined;
-  /** Takes a sentence, once, about a setting of the app that makes a limit worthless. Default: `console.warn`. */
+  /** Takes a sentence, once, about a setting that makes a limit worthless, or a message that was dropped. Default: `console.warn`. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
@@ -22,6 +22,7 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
   return {
     now,
     onDecision: (conclusion) => {
+      if (isDropped(conclusion)) once(DROPPED);
       const form = unreadableAddress(conclusion);
       // Once for all forms: clients could make as many as they like.
       if (form !== undefined) once(UNREADABLE(form), "unreadable address");
@@ -33,6 +34,13 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
 
 const UNREADABLE = (form: string) =>
   `The address of a client cannot be read, so all such callers share one limit. What came looked like "${form}" (9 for a digit, a for a letter). One address is wanted, such as 192.0.2.1 or 2001:db8::1: mend the option clientAddress, the framework's setting for trusted proxies, or what the proxy in front writes.`;
+
+/** The visitor was thanked, and nothing has the message: whoever owns the form must hear that this happens. */
+const isDropped = ({ reason, trail }: Conclusion) =>
+  reason === "HONEYPOT" && trail.every(({ notes }) => notes?.held === undefined);
+
+const DROPPED =
+  "contactForm: the honeypot refused a message. Its sender was thanked, and nothing has kept it. If visitors can see the field, rename it; to keep what is refused, give contactForm held: { store }. This is said once.";
 
 /** A listener that fails, now or later, must neither change the answer nor end the process. */
 function survive(listener: string, tell: () => unknown): void {

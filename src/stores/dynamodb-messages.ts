@@ -53,6 +53,19 @@ export function dynamoDbMessages(
       const { Items = [], LastEvaluatedKey } = answer.held ? answer.output : {};
       return { messages: Items.flatMap((item) => messageOf(item) ?? []), next: LastEvaluatedKey?.sk?.S };
     },
+    count: async (keptAs, day, nowMs) => {
+      let count = 0;
+      let from: string | undefined;
+      do {
+        const page = pageOf(TableName, `${keptAs}#${day}`, nowMs, pageSize, from);
+        const command = new QueryCommand({ ...page, Select: "COUNT" });
+        const answer = await table.call((client, limit) => client.send(command, limit));
+        const { Count = 0, LastEvaluatedKey } = answer.held ? answer.output : {};
+        count += Count;
+        from = LastEvaluatedKey?.sk?.S;
+      } while (from !== undefined);
+      return count;
+    },
     find: async (keptAs, id, nowMs) => {
       const message = messageOf((await readItem(table, keyOf(keptAs, id))) ?? {});
       return message && message.expiresAtMs > nowMs ? message : undefined;

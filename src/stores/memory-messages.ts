@@ -20,6 +20,10 @@ export function memoryMessages({ pageSize = 100 } = {}): MessageStore {
         next: page.length < ofDay.length ? page.at(-1)?.id : undefined,
       };
     },
+    count: async (keptAs, day, nowMs) =>
+      [...messages].filter(
+        ([key, { expiresAtMs }]) => key.startsWith(`${keptAs}#${day}#`) && expiresAtMs > nowMs,
+      ).length,
     find: async (keptAs, id, nowMs) => {
       const message = messages.get(keyOf(keptAs, id));
       return message && message.expiresAtMs > nowMs ? message : undefined;

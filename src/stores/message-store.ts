@@ -34,6 +34,12 @@ export interface MessageStore {
    * @throws Unavailable when the store cannot be asked.
    */
   list(keptAs: KeptAs, day: string, nowMs: number, from?: string): Promise<MessagePage>;
+  /**
+   * How many messages of one UTC day there are, without reading them.
+   * @param day such as `2026-11-22`.
+   * @throws Unavailable when the store cannot be asked.
+   */
+  count(keptAs: KeptAs, day: string, nowMs: number): Promise<number>;
   /** @throws Unavailable when the store cannot be asked. */
   find(keptAs: KeptAs, id: string, nowMs: number): Promise<KeptMessage | undefined>;
   /** @throws Unavailable when the store cannot be asked. */

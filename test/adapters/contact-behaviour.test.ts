@@ -1,12 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ContactFormOptions, contactForm, type Mail } from "../../src/package/contact.ts";
 import type { RuntimeOptions } from "../../src/package/runtime.ts";
+import { memoryMessages } from "../../src/stores/memory-messages.ts";
 import { CASES } from "../contact/cases.ts";
 import { at } from "../email/support/asking.ts";
 import { HOUR_MS } from "../support/clock.ts";
 import { ORIGINS } from "../support/contact-site.ts";
 import { formAsk, JSON_TYPE, jsonAsk } from "../support/exchange.ts";
-import { OWNER } from "../support/planted.ts";
+import { OWNER, VISITOR } from "../support/planted.ts";
 import { appsOfATest, decisions, expectHeaders, FRAMEWORKS } from "./support/frameworks.ts";
 
 const started = appsOfATest();
@@ -61,6 +62,30 @@ describe.each(FRAMEWORKS)("the contact form in %s", (framework, harness) => {
       expect(mails).toHaveLength(2);
       expect(mails[0]).toEqual(mails[1]);
     }
+  });
+
+  it("says once, without a word of it, that what the honeypot refused is gone", async () => {
+    const { ask, warnings } = await site();
+    for (const name of ["Planted One", "Planted Two"])
+      await ask(jsonAsk({ name, company: "Planted Ltd" }, { from: "127.0.0.1" }));
+    expect(warnings.filter((sentence) => sentence.includes("honeypot"))).toEqual([
+      expect.stringMatching(/^contactForm: the honeypot refused a message.* held: \{ store \}/),
+    ]);
+    expect(warnings.join()).not.toMatch(/planted|visitors\.example/i);
+  });
+
+  it("keeps what the honeypot refused where the app gives it a store, and says nothing", async () => {
+    const store = memoryMessages();
+    const { ask, warnings, mails } = await site({ held: { store }, honeypotField: "fax" });
+    const from = "127.0.0.1";
+    await ask(jsonAsk({}, { from, body: JSON.stringify({ ...VISITOR, fax: "Planted Ltd" }) }));
+    await ask(formAsk({ hp_topic: "Planted Ltd" }, { from }));
+    const day = new Date(HOUR_MS).toISOString().slice(0, 10);
+    const { messages } = await store.list("held", day, HOUR_MS);
+    const kept = { keptAs: "held", reason: "HONEYPOT", message: VISITOR.message };
+    expect(messages).toMatchObject([kept, kept]);
+    expect(messages.map(({ expiresAtMs }) => expiresAtMs)).toEqual(Array(2).fill(HOUR_MS + 14 * 86_400_000));
+    expect([...warnings.filter((sentence) => sentence.includes("honeypot")), ...mails]).toEqual([]);
   });
 
   it("takes five an hour from one caller, whatever it claims, and five more from another", async () => {

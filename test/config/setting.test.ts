@@ -34,6 +34,7 @@ describe("the settings of contact", () => {
         EDGE_SECRET: undefined,
         REQUIRE_EDGE: false,
         IPV6_PREFIX: 56,
+        HONEYPOT_FIELD: "company",
         VALIDATE_EMAIL: "list",
         BLOCKED_EMAIL_DOMAINS: undefined,
         ALLOWED_EMAIL_DOMAINS: undefined,

@@ -157,6 +157,13 @@ export const CASES: readonly Case[] = [
     decided: ["refused", "HONEYPOT"],
   },
 
+  sent("the honeypot holding a space", jsonAsk({ company: " " })),
+  sent("the honeypot holding nothing that is seen", jsonAsk({ company: "\u200b\t\u2060" })),
+  {
+    ...sent("a form's honeypot filled, in JSON", jsonAsk({ hp_topic: "x" })),
+    decided: ["refused", "HONEYPOT"],
+  },
+
   invalidBody("no body", ""),
   invalidBody("not JSON", "{"),
   invalidBody("two documents", "{} {}"),
@@ -298,7 +305,11 @@ export const CASES: readonly Case[] = [
   // A line break counts once, though browsers post two characters for it.
   redirected("a form of 2,500 short lines", formAsk({ message: Array(2_500).fill("m").join("\r\n") })),
   redirected("a form with the honeypot filled", formAsk({ hp_topic: "x" }), "HONEYPOT"),
-  redirected("a form with the honeypot under its own name", formAsk({ company: "x" }), "HONEYPOT"),
+  redirected("a form with the honeypot holding a space", formAsk({ hp_topic: " " })),
+  // A business form may well ask for it: its visitors must be told, not thanked and lost.
+  redirected("a form with a company", formAsk({ company: "Engines Ltd" }), "INVALID_BODY"),
+  redirected("a form with a company that is left empty", formAsk({ company: "" })),
+  redirected("a form with a company of spaces", formAsk({ company: " " })),
   redirected("a form without a message", formAsk({ message: "" }), "MISSING_FIELDS"),
   redirected("a form with an address of nobody's", formAsk({ email: "x" }), "INVALID_EMAIL"),
   redirected("a form with a throw-away address", formAsk({ email: "x@mailinator.com" }), "DISPOSABLE_EMAIL"),

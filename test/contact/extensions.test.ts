@@ -391,10 +391,40 @@ describe("controls", () => {
   });
 });
 
+describe("the honeypot's name", () => {
+  it("is what HONEYPOT_FIELD says, beside hp_ in JSON and in forms; the other name is one that nobody knows", async () => {
+    const { send } = instance({ HONEYPOT_FIELD: "fax_number" });
+    const withFields = (fields: object): Ask => ({
+      ...jsonAsk(),
+      body: JSON.stringify({ ...VISITOR, ...fields }),
+    });
+    for (const caught of [withFields({ fax_number: "5" }), withFields({ hp_topic: "x" })])
+      expect(await told(send(caught))).toMatchObject(SENT);
+    expect((await send(formAsk({ hp_topic: "x" }))).status).toBe(303);
+    expect(aws.mails()).toEqual([]);
+    expect(await told(send(withFields({ fax_number: " " })))).toMatchObject(SENT);
+    expect(await told(send(withFields({ company: "x" })))).toMatchObject({ error: "INVALID_BODY" });
+    expect((await send(formAsk({ fax_number: "5" }))).headers.location).toContain("error=INVALID_BODY");
+    expect(aws.mails()).toHaveLength(1);
+  });
+
+  it("stands in no answer", async () => {
+    for (const env of [{}, { HONEYPOT_FIELD: "fax_number" }]) {
+      const { send } = instance(env);
+      for (const ask of [jsonAsk({ nobody: "x" }), formAsk({ company: "x" }), jsonAsk({ name: "" })]) {
+        const { body, headers } = await send(ask);
+        expect(`${body}${JSON.stringify(headers)}`).not.toMatch(/company|fax_number|hp_/);
+      }
+    }
+  });
+});
+
 it("says what is wrong with settings that cannot work together", () => {
   for (const [env, setting] of [
     [{ DELIVERY: "queue" }, "DELIVERY"],
     [{ HOLD_REFUSED_DAYS: "7" }, "MESSAGE_TABLE"],
+    [{ HONEYPOT_FIELD: "email" }, "HONEYPOT_FIELD"],
+    [{ HONEYPOT_FIELD: "a b" }, "HONEYPOT_FIELD"],
     [{ DAILY_SPEND_LIMIT_USD: "free" }, "DAILY_SPEND_LIMIT_USD"],
   ] as const) {
     const { raw } = instance(env);

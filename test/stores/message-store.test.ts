@@ -74,6 +74,20 @@ function contract(open: () => MessageStore) {
     expect(await pagesOf(day)).toEqual([[]]);
   });
 
+  it("counts a day's, over its pages, without what has expired or is of another kind", async () => {
+    const [day, next] = [newDay(), newDay()];
+    const messages = Array.from({ length: 2 * PAGE + 1 }, (_, index) => messageAt(day, minute(index)));
+    await keepAll([
+      ...messages,
+      messageAt(day, minute(30), { expiresAtMs: NOON_MS }),
+      messageAt(day, minute(31), { keptAs: "archived" }),
+      messageAt(next, minute(0)),
+    ]);
+    expect(await store.count("held", day, NOON_MS)).toBe(2 * PAGE + 1);
+    expect(await store.count("archived", day, NOON_MS)).toBe(1);
+    expect(await store.count("archived", next, NOON_MS)).toBe(0);
+  });
+
   it("lists a day's, oldest first, and no other day's", async () => {
     const [day, next] = [newDay(), newDay()];
     const messages = [2, 0, 1].map((index) => messageAt(day, minute(index)));

@@ -12,6 +12,7 @@ export const CHECKS = [
   ...["numbering-plans"],
   ...["queue", "dead-letters"],
   ...["paused", "bounces"],
+  "held",
   ...["table", "ttl"],
   ...["api", "origin", "form"],
   ...["usage-plan", "api-keys", "key-plans"],

@@ -3,6 +3,7 @@ import { alerts } from "./alerts.ts";
 import { apiKeys } from "./api-keys.ts";
 import { bundle } from "./bundle.ts";
 import { clickSend } from "./clicksend.ts";
+import { heldMessages } from "./held.ts";
 import { numberingPlans } from "./numbering-plans.ts";
 import { origins } from "./origins.ts";
 import { protections } from "./protections.ts";
@@ -27,6 +28,7 @@ export const SUBJECTS: readonly Subject[] = [
   tables,
   queues,
   switches,
+  heldMessages,
   origins,
   apiKeys,
   tableKeys,
