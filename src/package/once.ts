@@ -12,7 +12,7 @@ export type OnceOptions<Needs> = Omit<OnceParts<Needs>, "newToken">;
 
 /**
  * Lets a request pass once: under its `idempotencyKey`, where its input has one, or else under a hash of what it says. The act
- * calls `once.finish()` when it has happened; it is given back when the act surely did not happen.
+ * calls `once.finish()` when it has happened; the request is free again when the act did not happen.
  *
  * Refuses what was done before (`REPEATED`), what is being done (`UNDER_WAY`, with a time to come back), and a key that was
  * used for another request (`KEY_REUSED`). When the store is out of reach it goes on without.
