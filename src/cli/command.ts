@@ -19,10 +19,16 @@ export interface Shell {
 
 /**
  * What a command came to. A failure says what is wrong and what to do about it; `usage`: it was called wrongly. `isBad`: it was
- * done, and what it found is for a pipeline to stop at.
+ * done, and what it found is for a pipeline to stop at. `isShown`: all that there was has been shown while it went on.
  */
 export type Outcome =
-  | { readonly ok: true; readonly data: unknown; readonly text: string; readonly isBad?: boolean }
+  | {
+      readonly ok: true;
+      readonly data: unknown;
+      readonly text: string;
+      readonly isBad?: boolean;
+      readonly isShown?: true;
+    }
   | { readonly ok: false; readonly problem: string; readonly remedy: string; readonly usage?: true };
 
 export type Failure = Extract<Outcome, { ok: false }>;

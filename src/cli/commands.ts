@@ -16,6 +16,7 @@ import { plans } from "./plans.ts";
 import { prices } from "./prices/prices.ts";
 import { sendTest } from "./send-test/send-test.ts";
 import { spend } from "./spend.ts";
+import { tail } from "./tail/tail.ts";
 
 /** Every command there is. */
 export const postern: Group = {
@@ -25,6 +26,7 @@ export const postern: Group = {
     ...{ pause, resume, block, unblock, controls },
     ...{ dlq, held, messages, erase, bounces, prices, spend },
     "send-test": sendTest,
+    tail,
     completion: completion(() => postern),
   },
   examples: [

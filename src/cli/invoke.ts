@@ -24,7 +24,7 @@ export async function invoke(
   name: string,
   payload: object,
   staged: Pick<Staged, "stage" | "settings">,
-  shell: Pick<Shell, "env">,
+  shell: Shell,
 ): Promise<Invoked | Failure> {
   const functionName = deployedName(name, suffixOf(staged.stage));
   const called = `${functionName} (${staged.stage})`;

@@ -80,6 +80,7 @@ function wrongCall(
 
 function ending(outcome: Outcome, { paintError }: Shell, asJson = false): Ending {
   if (outcome.ok) {
+    if (outcome.isShown) return { exitCode: 0, stdout: "", stderr: "" };
     const ended = printed(asJson ? json(outcome.data) : outcome.text);
     return outcome.isBad ? { ...ended, exitCode: 1 } : ended;
   }

@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 
 /** What could not be asked. */
 export interface Asked {
-  readonly kind: "table" | "queue" | "function";
+  readonly kind: "table" | "queue" | "function" | "log group";
   readonly name: string;
   /** The setting that names it, where there is one. */
   readonly setting?: string;
@@ -15,6 +15,7 @@ const ENGINES = {
   table: { engine: "DynamoDB", port: "DYNAMODB_PORT" },
   queue: { engine: "SQS", port: "SQS_PORT" },
   function: { engine: "Lambda", port: "PORT" },
+  "log group": { engine: "CloudWatch Logs", port: "PORT" },
 } as const;
 
 type Words = readonly [problem: string, remedy: string];

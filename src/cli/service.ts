@@ -15,11 +15,16 @@ export interface Service {
 /** So long a person waits, where logging in may take a while. */
 export const TIMEOUT_MS = 10_000;
 
-/** Where `npm start` serves each: Lambda beside the public paths. */
-const PORTS = { DYNAMODB: "DYNAMODB_PORT", LAMBDA: "PORT", SQS: "SQS_PORT" } as const;
+/** Where `npm start` serves each: Lambda, and what functions log, beside the public paths. */
+const PORTS = {
+  CLOUDWATCH_LOGS: "PORT",
+  DYNAMODB: "DYNAMODB_PORT",
+  LAMBDA: "PORT",
+  SQS: "SQS_PORT",
+} as const;
 
 export async function findService(
-  service: "DYNAMODB" | "LAMBDA" | "SQS",
+  service: keyof typeof PORTS,
   { stage, settings }: Staged,
   { env }: Pick<Shell, "env">,
 ): Promise<Service | Failure> {

@@ -16,7 +16,15 @@ export const tableName = text("the name of a DynamoDB table", /^[\w.-]{3,255}$/)
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** As the SDK names them in settings. */
-export type AwsService = "API_GATEWAY" | "DYNAMODB" | "LAMBDA" | "SECRETS_MANAGER" | "SESV2" | "SNS" | "SQS";
+export type AwsService =
+  | "API_GATEWAY"
+  | "CLOUDWATCH_LOGS"
+  | "DYNAMODB"
+  | "LAMBDA"
+  | "SECRETS_MANAGER"
+  | "SESV2"
+  | "SNS"
+  | "SQS";
 
 /** As the SDK documents it: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS (undefined). */
 export const endpointOf = (service: AwsService, env: Environment): string | undefined =>

@@ -259,7 +259,7 @@ describe("held release", () => {
     lambda.answer(outcome);
     const { exitCode, stderr } = await cli(`held release ${id}`);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/has not sent it: SEND_FAILED\. .* Look whether the mail has come/);
+    expect(stderr).toMatch(/has not sent it: SEND_FAILED\. .* Look whether the message has come/);
     expect(await json("held list")).toHaveLength(1);
   });
 
