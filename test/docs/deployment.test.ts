@@ -51,7 +51,7 @@ it("sees defaults that are others", () => {
     "|---|---|---|",
     "| `AlertEmail` | none | |",
     "| `MonthlyBudgetUsd` | 50 | |",
-    "| `MailSpendLimitUsd`, `DailySpendLimitUsd` | none | |",
+    "| `SnsMaxPriceUsd`, `ReservedConcurrency` | none | |",
     "| `PartnerQuota`, `PartnerQuotaPeriod` | 10, `WEEK` | |",
     "| `Quota` | 10 | |",
     "",

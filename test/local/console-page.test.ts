@@ -9,7 +9,8 @@ const HOSTILE = '<img src=x onerror="document.title=1"><b>bold</b>';
 describeInChromium("the inbox at /_postern/", ({ site, visit }) => {
   const write = async (name: string, company = "") => {
     const body = JSON.stringify({ name, email: "ada@example.org", message: HOSTILE, company });
-    const headers = { "content-type": "application/json" };
+    // The same text again would be sent once.
+    const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
     const response = await fetch(`${site().url}/contact`, { method: "POST", headers, body });
     expect(response.status).toBe(200);
   };

@@ -1,11 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { signup } from "../../local/functions/signup.ts";
+import { functions as productFunctions } from "../../local/functions.ts";
 import { startLocalSystem } from "../../local/system.ts";
+import { unprotected } from "./unprotected.ts";
 
 /** A local system in which SES tells what becomes of mails; or does not. Ends with its test. */
-async function startSignups(env: Readonly<Record<string, string>> = { CONFIGURATION_SET: "events" }) {
+async function startSignups(functions = productFunctions) {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
-  const system = await startLocalSystem({ port: 0, dynamodbPort: 0, env, print });
+  const system = await startLocalSystem({ port: 0, dynamodbPort: 0, functions, print });
   onTestFinished(() => system.close());
   return {
     lines,
@@ -74,7 +77,8 @@ describe("SES's mailbox simulator, with a configuration set", () => {
 });
 
 it("without a configuration set SES tells nothing, as at AWS", async () => {
-  const signups = await startSignups({});
+  const { CONFIGURATION_SET: _, ...defaults } = unprotected(signup).defaults;
+  const signups = await startSignups({ ...productFunctions, signup: { ...signup, defaults } });
   const address = "bounce@simulator.amazonses.com";
   expect([(await signups.signUp(address)).status, (await signups.signUp(address)).status]).toEqual([
     201, 201,

@@ -1,14 +1,25 @@
 import { describe, expect, it, type TestContext } from "vitest";
 import type { FaultMode } from "../../local/faults.ts";
+import { signup as productSignup } from "../../local/functions/signup.ts";
+import { functions } from "../../local/functions.ts";
 import { startSignups } from "./signup-world.ts";
+import { unprotected } from "./unprotected.ts";
 
 const UNWELL: readonly FaultMode[] = ["reject", "error", "timeout", "throttle", "unauthorized", "drop"];
 const ADDRESS = "visitor@visitors.example";
 
 /** What came of one sign-up while a part was unwell, and of another for the same mailbox once it was mended. */
-async function endingWith(part: string, mode: FaultMode, { onTestFinished }: TestContext) {
+async function endingWith(
+  part: string,
+  mode: FaultMode,
+  { onTestFinished }: TestContext,
+  signup = productSignup,
+) {
   const env = { SIGNUP_LIMIT_PER_HOUR: "1" };
-  const { signUp, mails, setFault, lastDecision, written } = await startSignups(env, onTestFinished);
+  const { signUp, mails, setFault, lastDecision, written } = await startSignups(env, onTestFinished, {
+    ...functions,
+    signup,
+  });
   await setFault(part, mode);
   const { status, body } = await signUp(ADDRESS, "203.0.113.1");
   const decision = lastDecision();
@@ -40,8 +51,14 @@ describe.concurrent("email-api", () => {
 });
 
 describe.concurrent("dynamodb", () => {
-  it.for(UNWELL)("%s: the instance counts by itself", async (mode, context) => {
-    expect(await endingWith("dynamodb", mode, context)).toEqual({
+  it.for(UNWELL)("%s: nobody is welcomed whose mail cannot be counted as money", async (mode, context) => {
+    expect(await endingWith("dynamodb", mode, context)).toMatchObject({
+      ...{ status: 503, error: "SPEND_UNKNOWN", mails: 0, outcome: "refused" },
+    });
+  });
+
+  it.for(UNWELL)("%s: without a ceiling the instance counts by itself", async (mode, context) => {
+    expect(await endingWith("dynamodb", mode, context, unprotected(productSignup))).toEqual({
       ...signedUp,
       degraded: expect.stringContaining("the rate table is out of reach: this instance counts by itself"),
       again: 429,

@@ -1,5 +1,6 @@
 import { onTestFinished, type TestContext } from "vitest";
 import type { FaultMode } from "../../local/faults.ts";
+import { functions as productFunctions } from "../../local/functions.ts";
 import { startLocalSystem } from "../../local/system.ts";
 import { type RawAnswer, rawRequest } from "./support.ts";
 
@@ -22,11 +23,13 @@ export async function startSignups(
   env: Readonly<Record<string, string>> = {},
   // Tests that run side by side give their own: the one of vitest does not know which of them it is called by.
   onFinished: TestContext["onTestFinished"] = onTestFinished,
+  functions = productFunctions,
 ) {
   const lines: string[] = [];
   const system = await startLocalSystem({
     port: 0,
     dynamodbPort: 0,
+    functions,
     env: { EDGE_SECRET, LOG_LEVEL: "debug", ...env },
     nowMs: () => START_MS,
     print: (line) => void lines.push(line),
@@ -58,7 +61,8 @@ export async function startSignups(
     mails: () => system.outbox.list().filter((sent) => sent.channel === "email"),
     setFault: (part: string, mode: FaultMode) =>
       call("faults", { method: "PUT", body: JSON.stringify({ [part]: mode }) }),
-    lastDecision: () => system.decisions.list().at(-1),
+    /** Not of what SES tells of mails, which comes when it likes. */
+    lastDecision: () => system.decisions.list().findLast(({ gate }) => gate === "signup"),
     /** Everything that was written down: each line of the terminal, and the decisions as the console shows them. */
     written: async () => [...lines, JSON.stringify(await call("decisions"))].join("\n"),
   };

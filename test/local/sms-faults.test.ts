@@ -4,6 +4,7 @@ import type { FaultMode } from "../../local/faults.ts";
 import { sms } from "../../local/functions/sms.ts";
 import { startLocalSystem } from "../../local/system.ts";
 import { lambdaAt } from "./support.ts";
+import { unprotected } from "./unprotected.ts";
 
 /** What came of one text: by whom it was sent, through whom it went, and what the log says of the way. */
 interface Ending {
@@ -20,11 +21,12 @@ const PHONE = "+66812345678";
 async function endingWith(
   faults: Readonly<Record<string, FaultMode>>,
   env: Readonly<Record<string, string>> = {},
+  functions = { sms },
 ): Promise<Ending> {
   let nowMs = Date.UTC(2026, 10, 21, 23, 4, 5);
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
-  const options = { port: 0, dynamodbPort: 0, functions: { sms }, env, print, nowMs: () => nowMs };
+  const options = { port: 0, dynamodbPort: 0, functions, env, print, nowMs: () => nowMs };
   const system = await startLocalSystem(options);
   const lambda = lambdaAt(system.url);
   const send = async () => {
@@ -99,8 +101,16 @@ describe.concurrent("sns, when ClickSend refuses the credentials", () => {
 const UNWELL: readonly FaultMode[] = ["reject", "error", "timeout", "throttle", "unauthorized", "drop"];
 
 describe.concurrent("dynamodb", () => {
-  it.each(UNWELL)("%s: the instance counts by itself", async (mode) => {
-    const ending = await endingWith({ dynamodb: mode });
+  it.each(UNWELL)("%s: nothing is sent that cannot be counted as money", async (mode) => {
+    expect(await endingWith({ dynamodb: mode })).toMatchObject({
+      answer: expect.stringMatching(/^SPEND_UNKNOWN: /),
+      outbox: [],
+      degraded: true,
+    });
+  });
+
+  it.each(UNWELL)("%s: without a ceiling the instance counts by itself", async (mode) => {
+    const ending = await endingWith({ dynamodb: mode }, {}, { sms: unprotected(sms) });
     expect(ending).toMatchObject({ answer: "sent by ClickSend", outbox: ["clicksend"], degraded: true });
     // Whether the table knows of the text depends on whether the write was done before the connection went.
     expect(ending.secondText).toBe(mode === "drop" ? "RATE_LIMITED" : "SENT");
