@@ -29,28 +29,6 @@ it.each([".", "docs"])(
   },
 );
 
-it("npx postern does not warn once more that this Node is too old: npm ci has done so", async () => {
-  const files = {
-    "package.json": '{"name":"postern","version":"1.0.0","bin":"bin/postern.mjs","engines":{"node":">=99"}}',
-  };
-  const [checkout, cache] = [await folder(files), await folder({})];
-  try {
-    await mkdir(join(checkout.path, "bin"));
-    const program = "#!/usr/bin/env node\nconsole.log('ran');\n";
-    await writeFile(join(checkout.path, "bin", "postern.mjs"), program, { mode: 0o755 });
-    const { prepare } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")).scripts;
-    const [node, script] = prepare.split(" ");
-    expect(node).toBe("node");
-    const env = { PATH, npm_config_cache: cache.path, npm_config_offline: "true" };
-    const called = () => typed("npx", ["postern"], { env, cwd: checkout.path });
-    await typed(process.execPath, [join(ROOT, script)], { env, cwd: checkout.path });
-    expect(await called()).toEqual({ exitCode: 0, stdout: "ran\n", stderr: "" });
-  } finally {
-    await checkout.remove();
-    await cache.remove();
-  }
-});
-
 it("says in one sentence what it needs where Node is too old", async () => {
   // Any Node will do: to the program it says that it is another.
   const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.17.1'})";
