@@ -16,12 +16,9 @@ export interface OwnOpinion {
 /**
  * The longer entry goes before the shorter (`blocked` holds `a.example`, `allowed` holds `b.a.example`: the latter is
  * allowed), and `blocked` before `allowed`.
- * @throws TypeError for what is not a Set; RangeError for an entry that is no domain in lower-case ASCII: it would never be found.
+ * @throws RangeError for an entry that is no domain in lower-case ASCII: it would never be found.
  */
 export function ownOpinion({ blocked = new Set(), allowed = new Set() }: OwnDomains): OwnOpinion {
-  for (const [name, domains] of Object.entries({ blocked, allowed }))
-    if (!(domains instanceof Set))
-      throw new TypeError(`lists.${name} must be a Set of domains: new Set(["trash.example"])`);
   listedDomains([...blocked, ...allowed]);
   if (blocked.size + allowed.size === 0) return { of: () => undefined };
   return {

@@ -1,6 +1,6 @@
 import { type Check, passed, refuse, type UndoReason } from "../gate/check.ts";
 import type { CooldownStore } from "../stores/cooldown-store.ts";
-import { type CooldownPolicy, cooldownFault } from "./cooldown-policy.ts";
+import type { CooldownPolicy } from "./cooldown-policy.ts";
 
 export interface CooldownOptions {
   readonly name: string;
@@ -16,14 +16,9 @@ interface Recipient {
   readonly sendToken: string;
 }
 
-/**
- * Not more often than the policy says to one recipient. Its effect is taken back for a send that surely was none.
- * @throws TypeError at once for a policy that makes no sense.
- */
+/** Not more often than the policy says to one recipient. Its effect is taken back for a send that surely was none. */
 export function cooldown(options: CooldownOptions): Check<Recipient, void, "RATE_LIMITED"> {
   const { name, store, policy, floorMs = 5_000 } = options;
-  const fault = cooldownFault(policy);
-  if (fault !== undefined) throw new TypeError(`cooldown: policy.${fault}`);
   return {
     name,
     run: async ({ recipientKey, sendToken }, { nowMs, elapsedMs }) => {

@@ -1,6 +1,6 @@
 import { type Check, passed, refuse } from "../gate/check.ts";
 import type { CounterStore } from "../stores/counter-store.ts";
-import { checkLimitPerHour, hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
+import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 
 export interface HourlyCounterOptions<Needs> {
   readonly name: string;
@@ -18,7 +18,6 @@ export function hourlyCounter<Needs>(
   options: HourlyCounterOptions<Needs>,
 ): Check<Needs, void, "RATE_LIMITED"> {
   const { name, store, limitPerHour, keyOf } = options;
-  checkLimitPerHour("hourlyCounter", limitPerHour);
   return {
     name,
     run: async (input, { nowMs }) => {

@@ -1,7 +1,6 @@
 import type { Check } from "../gate/check.ts";
 import { orElse } from "../gate/or-else.ts";
 import { memoryClaims } from "../stores/memory-claims.ts";
-import { checkLimitPerHour } from "./hour.ts";
 import { type HourlyLimitOptions, hourlyLimit, slotMemory } from "./hourly-limit.ts";
 
 interface Options<Needs> extends Omit<HourlyLimitOptions<Needs>, "memory"> {
@@ -14,7 +13,6 @@ interface Options<Needs> extends Omit<HourlyLimitOptions<Needs>, "memory"> {
  */
 export function hourlyLimitOrHere<Needs>(options: Options<Needs>): Check<Needs, void, "RATE_LIMITED"> {
   const { name, limitPerHour, keyOf } = options;
-  checkLimitPerHour("hourlyLimitOrHere", limitPerHour);
   const memory = slotMemory(limitPerHour);
   return orElse(
     hourlyLimit({ ...options, memory }),

@@ -1,7 +1,7 @@
 import QuickLRU from "quick-lru";
 import { type Check, refuse } from "../gate/check.ts";
 import type { ClaimStore } from "../stores/claim-store.ts";
-import { checkLimitPerHour, hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
+import { hourExpiresAtSeconds, hourOf, secondsUntilNextHour } from "./hour.ts";
 
 export interface HourlyLimitOptions<Needs> {
   readonly name: string;
@@ -64,12 +64,8 @@ interface UntriedSlots {
   giveBack(slot: number): void;
 }
 
-/**
- * @param maxRemembered of how many it is remembered; beyond, the least recent cost writes again.
- * @throws TypeError for a limit that is not a whole number above 0: all would be refused, or none.
- */
+/** @param maxRemembered of how many it is remembered; beyond, the least recent cost writes again. */
 export function slotMemory(limitPerHour: number, maxRemembered = 10_000): SlotMemory {
-  checkLimitPerHour("slotMemory", limitPerHour);
   const remembered = new QuickLRU<string, UntriedSlots>({ maxSize: maxRemembered });
   return {
     untriedSlotsOf: (counted, hour) => {

@@ -36,6 +36,7 @@ export interface EmailValidationOptions {
  */
 export function validatorOf(options: EmailValidationOptions): EmailValidator {
   const { lists = {}, refuseRelays, dns = {}, api = emailApiOfEnvironment(), cache = here() } = options;
+  if (lists !== false) checkLists(lists);
   return emailValidator({
     lists: lists === false ? undefined : emailLists(lists),
     refuseRelays,
@@ -43,6 +44,13 @@ export function validatorOf(options: EmailValidationOptions): EmailValidator {
     api: api ? remoteLookup(api) : undefined,
     cache: cache === false ? undefined : ownCache(cache),
   });
+}
+
+/** A list has no `has`, and would fail with each address. */
+function checkLists({ blocked = new Set(), allowed = new Set() }: OwnDomains): void {
+  for (const [name, domains] of Object.entries({ blocked, allowed }))
+    if (!(domains instanceof Set))
+      throw new TypeError(`lists.${name} must be a Set of domains: new Set(["trash.example"])`);
 }
 
 const MIN_KEY_CHARACTERS = 16;

@@ -1,6 +1,5 @@
 import { callingCodes } from "../config/calling-codes.ts";
 import { smsSchema } from "../config/sms.ts";
-import { cooldownFault } from "../limits/cooldown-policy.ts";
 import type { TextSender } from "../senders/text-sender.ts";
 import type { CountryPolicy } from "../sms/calling-code.ts";
 import type { SmsGateOptions, SmsStores } from "../sms/sms-gate.ts";
@@ -13,6 +12,7 @@ import { memoryAnswers } from "../stores/memory-answers.ts";
 import { memoryClaims } from "../stores/memory-claims.ts";
 import { memoryCooldowns } from "../stores/memory-cooldowns.ts";
 import { memoryCounters } from "../stores/memory-counters.ts";
+import { cooldownFault } from "./cooldown-fault.ts";
 import { needs } from "./needs.ts";
 import { now } from "./now.ts";
 import { randomText } from "./random.ts";
