@@ -31,7 +31,7 @@ export interface Parsed {
 }
 
 /** Whether a field is filled in that people leave empty. */
-interface Baited {
+export interface Baited {
   readonly isTrapFilled: boolean;
 }
 

@@ -40,7 +40,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...["access", "aws", "config", "delivery", "email", "gate", "http", "limits", "spend", "stores"],
-    ...["src/sms/calling-code.ts", "src/sms/plans-date.ts", "src/sms/plans-age.ts"],
+    ...["src/controls/blocked.ts", "src/sms/calling-code.ts"],
+    ...["src/sms/plans-date.ts", "src/sms/plans-age.ts"],
   ],
   local: [...["access", "aws", "config", "functions", "gate", "http"], ...["limits", "stores", "telemetry"]],
 };
@@ -52,6 +53,7 @@ export const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
   aws: ["@aws-sdk/client-secrets-manager"],
   cli: [
     "@aws-sdk/client-api-gateway",
+    "@aws-sdk/client-cloudwatch-logs",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/client-lambda",
     "@aws-sdk/client-sesv2",

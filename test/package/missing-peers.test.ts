@@ -22,17 +22,21 @@ it("every subpath can be imported without any peer", async () => {
 it.each([
   [
     "dynamodb",
-    "dynamoDb({ region: 'x', tableName: 't' }).claims.claim('k', 0, 1)",
+    "dynamoDb({ region: 'eu-north-1', tableName: 'texts' }).claims.claim('k', 0, 1)",
     "@aws-sdk/client-dynamodb",
   ],
   [
     "dynamodb",
-    "dynamoDb({ region: 'x', tableName: 't' }).usage.read('k', 0, {})",
+    "dynamoDb({ region: 'eu-north-1', tableName: 'texts' }).usage.read('k', 0, {})",
     "@aws-sdk/client-dynamodb",
   ],
-  ["contact", "sesMailer({ region: 'x' }).send({})", "@aws-sdk/client-sesv2"],
-  ["sms", "snsTexts({ region: 'x' }).send({})", "@aws-sdk/client-sns"],
-  ["sms", "smsService({ phoneHashKey: '0123456789abcdef' }).send({})", "libphonenumber-js"],
+  ["contact", "sesMailer({ region: 'eu-north-1' }).send({})", "@aws-sdk/client-sesv2"],
+  ["sms", "snsTexts({ region: 'eu-north-1' }).send({})", "@aws-sdk/client-sns"],
+  [
+    "sms",
+    "smsService({ phoneHashKey: '0123456789abcdef', first: { name: 'ClickSend', send() {} }, second: { name: 'SNS', send() {} } }).send({})",
+    "libphonenumber-js",
+  ],
 ])("a peer that is missing is named, with what to do: postern/%s, %s", async (subpath, call, peer) => {
   const name = call.slice(0, call.indexOf("("));
   const { stdout } = await run(`

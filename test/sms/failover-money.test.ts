@@ -55,7 +55,7 @@ describe("a text", () => {
     async (failure) => {
       const error = new Error("what broke");
       expect(await sent(failing(failure, error), SENT)).toEqual({
-        outcome: { sent: false, failure, reason: failure.toUpperCase(), error },
+        outcome: { sent: false, isLasting: false, failure, reason: failure.toUpperCase(), error },
         journal: ["ClickSend"],
       });
     },
@@ -91,7 +91,7 @@ describe("a text", () => {
     const last = new Error("the last");
     const { outcome } = await sent(failing("ours", new Error("the first")), failing("opted-out", last));
     const reason = "OURS, OPTED-OUT";
-    expect(outcome).toEqual({ sent: false, failure: "opted-out", reason, error: last });
+    expect(outcome).toEqual({ sent: false, isLasting: false, failure: "opted-out", reason, error: last });
   });
 });
 
@@ -103,6 +103,7 @@ describe("the second reservation", () => {
       expect(journal).toEqual(["ClickSend", "reserves", "falls back: UNKNOWN", "SNS", "gives back"]);
       expect(outcome).toEqual({
         sent: "unknown",
+        isLasting: false,
         failure,
         reason: `UNKNOWN, ${failure.toUpperCase()}`,
         error: undefined,
@@ -122,14 +123,26 @@ describe("the second reservation", () => {
     const { outcome } = await sent(failing("unknown"), failing("ours", new Error("its own")), {
       reserveAgain,
     });
-    expect(outcome).toEqual({ sent: "unknown", failure: "ours", reason: "UNKNOWN, OURS", error: down });
+    expect(outcome).toEqual({
+      sent: "unknown",
+      isLasting: false,
+      failure: "ours",
+      reason: "UNKNOWN, OURS",
+      error: down,
+    });
   });
 
   it("that cannot be made leaves the second provider untried", async () => {
     const error = new Error("down");
     const reserveAgain = async () => ({ reserved: false, reason: "SPEND_UNKNOWN", error }) as const;
     expect(await sent(failing("unknown"), SENT, { reserveAgain })).toEqual({
-      outcome: { sent: "unknown", failure: "ours", reason: "UNKNOWN, SPEND_UNKNOWN", error },
+      outcome: {
+        sent: "unknown",
+        isLasting: false,
+        failure: "ours",
+        reason: "UNKNOWN, SPEND_UNKNOWN",
+        error,
+      },
       journal: ["ClickSend"],
     });
   });
@@ -137,7 +150,13 @@ describe("the second reservation", () => {
   it("is not needed where none is counted", async () => {
     const { outcome, journal } = await sent(failing("unknown"), failing("ours"), { reserveAgain: undefined });
     expect(journal).toEqual(["ClickSend", "falls back: UNKNOWN", "SNS"]);
-    expect(outcome).toEqual({ sent: "unknown", failure: "ours", reason: "UNKNOWN, OURS", error: undefined });
+    expect(outcome).toEqual({
+      sent: "unknown",
+      isLasting: false,
+      failure: "ours",
+      reason: "UNKNOWN, OURS",
+      error: undefined,
+    });
   });
 });
 

@@ -95,5 +95,5 @@ async function behindGateway(env: Env = {}): Promise<ContactSite> {
 const slotsIn = (items: Awaited<ReturnType<typeof scan>>) =>
   items
     .map(({ pk }) => pk?.S ?? "")
-    .filter((key) => !key.startsWith("held#"))
+    .filter((key) => key.includes("#slot#"))
     .toSorted();

@@ -351,6 +351,6 @@ export const DENIED: readonly (readonly [part: string, checks: readonly string[]
   ["ses", ["ses-account", "to-suppressed", "from-verified"], "ses:Get"],
   ["sns", ["sns-sandbox", "sns-spend-limit", "alerts"], "sns:"],
   ["secrets", ["clicksend-secret"], "secretsmanager:GetSecretValue"],
-  ["dynamodb", ["table", "held", "paused", "bounces"], "dynamodb:"],
+  ["dynamodb", ["table", "paused", "bounces", "held"], "dynamodb:"],
   ["apigateway", ["usage-plan"], "apigateway:GET"],
 ];
