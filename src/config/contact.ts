@@ -41,7 +41,7 @@ export const contactSchema = {
   HONEYPOT_FIELD: {
     kind: honeypotField,
     about:
-      "The member of a JSON body that people leave empty: whoever fills it in is thanked, and nothing is sent. In forms these are the fields that begin with `hp_`, whatever this says.",
+      "The member of a JSON body that people leave empty: a program that fills it in is thanked, and nothing is sent. In forms these are the fields that begin with `hp_`, whatever this says.",
     example: "fax_number",
     presence: { default: "company" },
   },

@@ -35,7 +35,7 @@ export function runtimeOf({ onDecision = reportTrouble, warn = warnOnConsole }: 
 const UNREADABLE = (form: string) =>
   `The address of a client cannot be read, so all such callers share one limit. What came looked like "${form}" (9 for a digit, a for a letter). One address is wanted, such as 192.0.2.1 or 2001:db8::1: mend the option clientAddress, the framework's setting for trusted proxies, or what the proxy in front writes.`;
 
-/** The visitor was thanked, and nothing has the message: whoever owns the form must hear that this happens. */
+/** The visitor was thanked, and nothing has the message: the owner of the form must hear that this happens. */
 const isDropped = ({ reason, trail }: Conclusion) =>
   reason === "HONEYPOT" && trail.every(({ notes }) => notes?.held === undefined);
 

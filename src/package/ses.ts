@@ -13,7 +13,7 @@ export interface SesMailerOptions extends AwsConnection {
 }
 
 /**
- * Sends through Amazon SES. The AWS SDK is loaded with the first mail; where it is not installed, surely nothing is sent.
+ * Sends through Amazon SES. The AWS SDK is loaded with the first mail; where it is not installed, nothing is sent.
  * @throws TypeError at once when an option makes no sense.
  */
 export function sesMailer(options: SesMailerOptions): Mailer {

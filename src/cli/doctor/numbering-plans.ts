@@ -20,7 +20,7 @@ export const numberingPlans: Subject = {
     if (!asked.answered) return [notSeen("numbering-plans", "The tags of sms", asked)];
     const date = asked.value["numbering-plans"];
     if (date !== undefined && /^\d{4}-\d\d-\d\d$/.test(date)) return [ageFinding(date, nowMs)];
-    const says = "sms has no tag numbering-plans, so nobody can tell how old they are.";
+    const says = "sms has no tag numbering-plans, so their age is unknown.";
     return [
       warning("numbering-plans", says, "Deploy it with the stack of this version, which sets the tag."),
     ];
